@@ -1,0 +1,31 @@
+"""zhicheng …: judging without a database, describing what plugins declare, and operating an instance."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from zhicheng.cli.check import check
+from zhicheng.cli.describe import plugins, schema
+from zhicheng.plugins import PluginError
+
+
+class Commands(click.Group):
+    """Turns a plugin's failure into one clear line and exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except PluginError as error:
+            click.echo(f"无法启动：{error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=Commands, help="职称：申报、评审与发证平台。")
+def main() -> None:
+    """The entry point of the command line."""
+
+
+for command in (check, schema, plugins):
+    main.add_command(command)

@@ -1,0 +1,74 @@
+"""Measures that rules share: whole years up to a cut-off, and the day from which a span would be reached."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from zhicheng import spans
+from zhicheng.specs import Citation, Verdict, met, unmet
+from zhicheng.specs.dates import Dated
+
+if TYPE_CHECKING:
+    from zhicheng.dossier.facts import Facts, Record
+
+
+def enough_years(
+    since: date, required: int, counted_to: date, *, what: str, at: str, cites: tuple[Citation, ...] = ()
+) -> Verdict:
+    """Met when ``required`` whole years lie between ``since`` and ``counted_to``, that day included.
+
+    ``what`` is the span's name in the message (聘任年限), ``at`` the place where the date can be mended,
+    ``cites`` further clauses that set ``required`` in this case.
+    """
+    asked = required * 12
+    reached = spans.add_months(since, asked)
+    if reached <= counted_to:
+        return met(cites=cites)
+    wanted, actual = spans.words(asked), spans.words(spans.months_between(since, counted_to))
+    return unmet(
+        f"{what}不足：要求满{wanted}，截至{counted_to.isoformat()}为{actual}",
+        at=at,
+        required=wanted,
+        actual=actual,
+        met_from=reached,
+        cites=cites,
+    )
+
+
+def retirement_day(case: Facts, ages: Dated[dict[str, tuple[int, int, int, int]]]) -> date:
+    """The statutory retirement day: as stated, else the birthday by the nation's table on the law day.
+
+    The table gives, by gender, the age in months before the change, the first affected birth month counted from year 0,
+    how many months of birth defer it by one, and the age in months at which deferring ends.
+    """
+    stated: date | None = case.basic.get("retires_on")
+    if stated is not None:
+        return stated
+    base, first, pace, last = ages.on(case.law_day)[case.basic.gender]
+    born: date = case.basic.birth_date
+    behind = born.year * 12 + born.month - first
+    deferred = -(-(behind + 1) // pace) if behind >= 0 and pace else 0
+    return spans.add_months(born, min(base + deferred, last))
+
+
+def days_served(rows: tuple[Record, ...], counted_to: date) -> list[tuple[date, date]]:
+    """The stretches of the rows up to a cut-off, merged where they overlap or touch; an open end lasts until then."""
+    stretches = sorted((row.from_, min(row.get("to") or counted_to, counted_to)) for row in rows)
+    merged: list[tuple[date, date]] = []
+    for first, last in stretches:
+        if last < first:
+            continue
+        if merged and first.toordinal() <= merged[-1][1].toordinal() + 1:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def months_served(rows: tuple[Record, ...], counted_to: date) -> int:
+    """Whole months of service up to a cut-off, both the first and the last day served; overlaps count once."""
+    total = 0
+    for first, last in days_served(rows, counted_to):
+        total += spans.months_between(first, date.fromordinal(last.toordinal() + 1))
+    return total

@@ -1,0 +1,1 @@
+"""The exchange format of a dossier: its schema, the facts in it, and judging them into findings."""

@@ -1,0 +1,153 @@
+"""Judging a dossier under a policy: the same dossier and policy always give the same findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zhicheng.chains import ResolvedDesk
+from zhicheng.dossier import completeness, filing, offering
+from zhicheng.dossier.facts import Facts
+from zhicheng.dossier.finding import Effect, Finding
+from zhicheng.dossier.schema import read
+from zhicheng.policy import ActiveRule, Policy
+from zhicheng.specs import Missing, Outcome, Verdict
+from zhicheng.specs.verdict import Answer
+
+
+class RuleError(Exception):
+    """A rule raised something else than Missing: an error of the plugin, with the rule's key, never "unmet"."""
+
+    def __init__(self, rule: str, error: Exception) -> None:
+        super().__init__(f"规则 {rule} 执行出错：{type(error).__name__}: {error}")
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The answer for one dossier: findings in a stable order, the cut-offs used and the desks it would go through."""
+
+    findings: tuple[Finding, ...]
+    cutoffs: Mapping[str, date | None]
+    chain: tuple[ResolvedDesk, ...]
+
+    @property
+    def eligible(self) -> bool:
+        return not any(each.outcome is Effect.FAIL for each in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "eligible": self.eligible,
+            "findings": [each.as_json() for each in self.findings],
+            "cutoffs": {key: day.isoformat() if day else None for key, day in self.cutoffs.items()},
+            "chain": [each.as_json() for each in self.chain],
+        }
+
+
+def judge(policy: Policy, dossier: Mapping[str, Any]) -> Judgement:
+    """Judge a dossier in the exchange format; raises :class:`Unusable` for one that can't be read."""
+    return judge_read(policy, read(policy.schema, dossier))
+
+
+def judge_read(policy: Policy, data: Mapping[str, Any]) -> Judgement:
+    """Judge what the schema has read; raises :class:`RuleError`."""
+    if data.get("notice"):
+        policy = Policy(policy.declarations, policy.terms.with_dates(dict(data["notice"])))
+    facts = policy.facts(data)
+    findings = list(_structural(policy, facts, data))
+    _add_ruled(policy, facts, findings)
+    return Judgement(
+        findings=tuple(findings),
+        cutoffs=dict(facts.cutoffs.items()),
+        chain=policy.chain(facts),
+    )
+
+
+def _structural(policy: Policy, facts: Facts, data: Mapping[str, Any]) -> Iterator[Finding]:
+    sections = policy.sections(facts.channel)
+    yield from offering.in_window(policy, facts.channel, data.get("at"))
+    yield from completeness.missing_answers(facts, sections)
+    yield from completeness.missing_rows(facts, sections)
+    yield from offering.in_catalogue(policy, facts)
+    yield from offering.agrees(policy, facts)
+    yield from filing.filed(facts, policy.attachments(facts.channel))
+    yield from offering.entrusted(policy, facts)
+    yield from offering.pledged(policy, facts)
+
+
+def _add_ruled(policy: Policy, facts: Facts, findings: list[Finding]) -> None:
+    """Adds the rules' findings; "unknown" folds into the missing answer that causes it, which then cites the rule too."""
+    lacking = {
+        (each.section, each.field): index
+        for index, each in enumerate(findings)
+        if each.rule in ("core.required", "core.rows") and each.row is None
+    }
+    for active in policy.rules(facts.channel):
+        for verdict in verdicts(active, facts):
+            found = _finding(policy, active, verdict)
+            if found is None:
+                continue
+            place = lacking.get((found.section, found.field)) if verdict.answer is Answer.UNKNOWN else None
+            if place is None:
+                findings.append(found)
+            else:
+                findings[place] = findings[place].citing(found.citations)
+
+
+def verdicts(active: ActiveRule, facts: Facts) -> tuple[Verdict, ...]:
+    """What a rule answers; a missing fact becomes unknown, anything else that is raised a :class:`RuleError`."""
+    try:
+        answer = active.owned.rule.judge(facts)
+    except Missing as missing:
+        return (Verdict(answer=Answer.UNKNOWN, section=missing.section, field=missing.field or None),)
+    except Exception as error:
+        raise RuleError(active.owned.name, error) from error
+    return (answer,) if isinstance(answer, Verdict) else tuple(answer)
+
+
+def _finding(policy: Policy, active: ActiveRule, verdict: Verdict) -> Finding | None:
+    effect = _effect(active.outcome, verdict.answer)
+    if effect is None or (effect is Effect.PREFERENCE and not verdict.message):
+        return None
+    rule = active.owned.rule
+    message = verdict.message
+    if verdict.answer is Answer.UNKNOWN:
+        message = f"缺少“{_label(policy, verdict)}”，无法判断{rule.title}，请补充"
+    return Finding(
+        rule=active.owned.name,
+        outcome=effect,
+        section=verdict.section,
+        field=verdict.field,
+        message=message,
+        required=verdict.required,
+        actual=verdict.actual,
+        met_from=verdict.met_from,
+        citations=tuple(dict.fromkeys((*rule.cites, *verdict.cites))),
+    )
+
+
+def _effect(outcome: Outcome, answer: Answer) -> Effect | None:
+    if outcome is Outcome.PREFERENCE:
+        return Effect.PREFERENCE if answer is Answer.MET else None
+    match answer:
+        case Answer.MET:
+            return None
+        case Answer.MANUAL:
+            return Effect.NOTICE
+        case _:
+            return Effect.FAIL if outcome is Outcome.CONDITION else Effect.NOTICE
+
+
+def _label(policy: Policy, verdict: Verdict) -> str:
+    from zhicheng.dossier.standard import ENTRUSTMENT, UNIT
+
+    section = {"unit": UNIT, "entrustment": ENTRUSTMENT}.get(verdict.section or "")
+    section = section or policy.format.get(verdict.section or "")
+    if section is None:
+        return {"acceptance_deadline": "评委会的材料受理截止日期"}.get(verdict.field or "", verdict.field or "")
+    if not verdict.field:
+        return section.title
+    known = {each.key: each.label for each in section.fields}
+    return f"{section.title}：{known.get(verdict.field, verdict.field)}"

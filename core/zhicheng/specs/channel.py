@@ -1,0 +1,36 @@
+"""A way to apply: what it is called, what it asks for, and how it is offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhicheng.specs.catalogue import LEVELS
+from zhicheng.specs.citation import Citation
+from zhicheng.specs.condition import Condition
+from zhicheng.specs.dates import ALWAYS, Effective
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """``menu`` is the entry under which applicants look for it; ``sections``, ``attachments`` and ``documents`` are ids.
+
+    ``needs_unit`` says for whom a bound unit is needed before an application can start. ``rolling`` channels have no
+    window. ``online`` is false while a channel is judged here but its forms are not offered yet.
+    """
+
+    key: str
+    name: str
+    menu: str
+    sections: tuple[str, ...]
+    attachments: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    levels: tuple[str, ...] = LEVELS
+    needs_unit: bool | Condition = True
+    rolling: bool = False
+    online: bool = True
+    effective: Effective = ALWAYS
+    notes: tuple[str, ...] = ()
+    pledge: tuple[str, ...] = ()
+    pledge_cites: tuple[Citation, ...] = ()
+    submits_to: str = "单位审核"
+    cites: tuple[Citation, ...] = ()

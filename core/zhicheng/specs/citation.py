@@ -1,0 +1,31 @@
+"""Where a declaration comes from: document and clause as the source counts them, with our stable id beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One clause of one official document.
+
+    ``document`` is its number (吉人社函〔2023〕8号) or title, ``clause`` the source's own count (六（二）), ``id`` ours
+    (JB-6.2). A citation whose ``document`` is empty marks a choice of the platform where the sources leave room (‡).
+    """
+
+    document: str
+    clause: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"《{self.document}》{self.clause}" if "〔" not in self.document else f"{self.document} {self.clause}"
+
+
+def cited(document: str) -> Callable[[str, str], Citation]:
+    """A shorthand for one document: ``JB = cited("…8号")`` and then ``JB("六（二）", "JB-6.2")``."""
+
+    def cite(clause: str, id: str) -> Citation:
+        return Citation(document=document, clause=clause, id=id)
+
+    return cite

@@ -1,0 +1,196 @@
+"""What must hold of every jurisdiction plugin; each check yields problems in words, none when it holds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from zhicheng.chains import resolve
+from zhicheng.dossier.facts import Facts
+from zhicheng.dossier.judging import judge
+from zhicheng.plugins import Plugin
+from zhicheng.policy import policy_for
+from zhicheng.registry import Declarations, Registry
+from zhicheng.specs import Citation, Dated
+from zhicheng.specs.verdict import Answer
+from zhicheng.testing.lawcases import bases, law_cases, wrong
+
+Check = Callable[[Registry, Declarations], Iterator[str]]
+
+
+def cited(_: Registry, said: Declarations) -> Iterator[str]:
+    """Everything that a jurisdiction's own layers declare names its source."""
+    own = {plugin.name for plugin in said.layers[1:]}
+    declared: dict[str, tuple[Any, ...]] = {
+        "channel": tuple(said.channels.values()),
+        "section": tuple(said.sections.values()),
+        "attachment": tuple(said.attachments.values()),
+        "rule": tuple(owned.rule for owned in said.rules if owned.plugin in own),
+        "cutoff": said.cutoffs,
+        "chain": said.chains,
+        "stage": tuple(stage for chain in said.chains for stage in chain.stages),
+        "entrustment": said.entrustments,
+        "template": said.timelines,
+        "window": tuple(window for each in said.timelines for window in each.windows),
+        "parameter": tuple(said.parameters.values()),
+        "document": tuple(said.documents.values()),
+        "accounts": (said.accounts,),
+    }
+    for what, values in declared.items():
+        for value in values:
+            if not value.cites:
+                yield f"{what} {getattr(value, 'key', getattr(value, 'kinds', ''))} has no citation"
+            for cite in value.cites:
+                if not (cite.document and cite.clause and cite.id):
+                    yield f"{what} {getattr(value, 'key', '')} cites an incomplete clause {cite}"
+
+
+def dated(_: Registry, said: Declarations) -> Iterator[str]:
+    """Dated tables ascend without repeating a day, cite each step, and start by the first round."""
+    first = min((each.law_day.in_year(each.year or each.first_year or 2023) for each in said.timelines), default=None)
+    for plugin in said.layers[1:]:
+        for where, table in tables(plugin):
+            days = [step.since for step in table.steps]
+            if days != sorted(set(days)):
+                yield f"{where}: steps do not ascend"
+            if table.until is not None and days and table.until <= days[-1]:
+                yield f"{where}: ends before its last step begins"
+            if first is not None and days and days[0] > first:
+                yield f"{where}: says nothing from {first} to {days[0]}"
+            if not all(step.cites for step in table.steps):
+                yield f"{where}: a step has no citation"
+
+
+def tables(plugin: Plugin) -> Iterator[tuple[str, Dated[Any]]]:
+    """Every dated table in the modules of a plugin's package."""
+    import sys
+
+    package = plugin.module.__name__.rpartition(".")[0] or plugin.module.__name__
+    for name, module in sorted(sys.modules.items()):
+        if module is not None and (name == package or name.startswith(package + ".")):
+            for key, value in vars(module).items():
+                if isinstance(value, Dated):
+                    yield f"{name}.{key}", value
+
+
+def chains_end(registry: Registry, said: Declarations) -> Iterator[str]:
+    """For every base dossier and every combination of tier and nature, the case reaches a committee office."""
+    from zhicheng.specs.vocabulary import NATURES, TIERS
+
+    for base in _bases(said).values():
+        policy = policy_for(registry, base["jurisdiction"], base["year"])
+        for nature in NATURES:
+            for tier in TIERS:
+                unit = {**(base.get("unit") or {}), "nature": nature, "tier": tier}
+                facts = Facts(policy=policy, data={**base, "unit": unit}, cutoffs={})
+                desks = resolve(policy, facts)
+                if not desks or desks[-1].kind != "committee_office":
+                    yield f"{base['channel']} {nature} {tier}: ends at {desks[-1].kind if desks else 'nowhere'}"
+                if len({desk.stage for desk in desks}) != len(desks):
+                    yield f"{base['channel']} {nature} {tier}: passes a desk twice"
+
+
+def base_dossiers_pass(registry: Registry, said: Declarations) -> Iterator[str]:
+    """There is an eligible base dossier for every channel that is offered online."""
+    found = _bases(said)
+    for name, base in found.items():
+        judgement = judge(policy_for(registry, base["jurisdiction"], base["year"]), base)
+        if not judgement.eligible:
+            yield f"base {name} is not eligible: {[each.message for each in judgement.findings]}"
+    offered = {each.key for each in said.channels.values() if each.online}
+    for channel in sorted(offered - {base["channel"] for base in found.values()}):
+        yield f"channel {channel} has no base dossier"
+
+
+def law_cases_hold(registry: Registry, said: Declarations) -> Iterator[str]:
+    """Every law case comes out as the law says."""
+    for plugin in said.layers[1:]:
+        for case in law_cases(plugin):
+            problem = wrong(registry, case)
+            if problem:
+                yield f"{case.title}: {problem}"
+
+
+def law_cases_cover(_: Registry, said: Declarations) -> Iterator[str]:
+    """Every rule has cases on each side that it can take: met, and unmet or manual, and unknown where it can be."""
+    own = said.layers[-1]
+    seen: dict[str, set[Answer]] = {}
+    for case in law_cases(own):
+        seen.setdefault(case.rule, set()).add(case.verdict)
+    for owned in said.rules:
+        if owned.plugin != own.name:
+            continue
+        answers = seen.get(owned.rule.key, set())
+        if not answers:
+            yield f"rule {owned.rule.key} has no law case"
+        elif Answer.MANUAL not in answers and not {Answer.MET, Answer.UNMET} <= answers:
+            yield f"rule {owned.rule.key} lacks a met or an unmet case"
+    declared = {owned.rule.key for owned in said.rules}
+    for key in sorted(set(seen)):
+        if not key.startswith("core.") and key not in declared:
+            yield f"law cases for a rule {key} that is not declared"
+
+
+def deterministic(registry: Registry, said: Declarations) -> Iterator[str]:
+    """The same dossier judged twice gives the same bytes, and no rule sees the day it is judged on."""
+    for name, base in _bases(said).items():
+        policy = policy_for(registry, base["jurisdiction"], base["year"])
+        if judge(policy, base).as_json() != judge(policy, base).as_json():
+            yield f"base {name} is judged differently the second time"
+
+
+CHECKS: tuple[Check, ...] = (
+    cited,
+    dated,
+    chains_end,
+    base_dossiers_pass,
+    law_cases_hold,
+    law_cases_cover,
+    deterministic,
+)
+
+
+def problems(registry: Registry, code: str) -> Iterator[str]:
+    """Every problem of one jurisdiction, each with the name of its check."""
+    said = registry.get(code)
+    for check in CHECKS:
+        for problem in check(registry, said):
+            yield f"{check.__name__}: {problem}"
+
+
+def _bases(said: Declarations) -> dict[str, Any]:
+    return bases(said.layers[-1])
+
+
+def citations(said: Declarations) -> Iterator[tuple[str, Citation]]:
+    """Every citation in a jurisdiction's own declarations, with what carries it."""
+    own = {plugin.name for plugin in said.layers}
+    for owned in said.rules:
+        if owned.plugin in own:
+            for cite in owned.rule.cites:
+                yield f"rule {owned.name}", cite
+    for field in ("channels", "sections", "attachments", "documents", "parameters"):
+        for value in getattr(said, field).values():
+            for each in _within(value):
+                yield f"{field.removesuffix('s')} {getattr(value, 'key', '')}", each
+    for field in ("cutoffs", "chains", "entrustments", "timelines"):
+        for value in getattr(said, field):
+            for each in _within(value):
+                name = getattr(value, "key", "") or "、".join(getattr(value, "kinds", ()))
+                yield f"{field.removesuffix('s')} {name}", each
+    for each in _within(said.accounts):
+        yield "accounts", each
+    for each in _within(said.jurisdiction):
+        yield "jurisdiction", each
+
+
+def _within(value: Any) -> Iterator[Citation]:
+    if isinstance(value, Citation):
+        yield value
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from _within(getattr(value, field.name))
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _within(each)

@@ -1,0 +1,170 @@
+"""What must hold of a jurisdiction's declarations as a whole before the platform starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from zhicheng.dossier.standard import ENTRUSTMENT, SECTIONS, UNIT
+from zhicheng.plugins import PluginError
+from zhicheng.specs import Condition, Dated, Mode
+from zhicheng.specs.catalogue import LEVELS
+from zhicheng.specs.condition import paths
+
+if TYPE_CHECKING:
+    from zhicheng.registry import Declarations
+
+ANYWHERE = ("channel", "committee")
+
+
+def check_declarations(plugin: str, said: Declarations) -> None:
+    """Raises :class:`PluginError` for the first declaration that can't work, with hook, key and reason."""
+    _sections(plugin, said)
+    _channels(plugin, said)
+    _rules(plugin, said)
+    _chains(plugin, said)
+    _timelines(plugin, said)
+    _catalogue(plugin, said)
+
+
+def _sections(plugin: str, said: Declarations) -> None:
+    hook = "zhicheng_sections"
+    for section in said.sections.values():
+        known = SECTIONS.get(section.key)
+        if known is not None and known.repeats != section.repeats:
+            raise PluginError(plugin, "标准栏目的单条、多条形式不能改变", hook=hook, key=section.id)
+        seen: set[str] = set()
+        for field in section.fields:
+            if field.key in seen:
+                raise PluginError(plugin, f"字段 {field.key} 重复", hook=hook, key=section.id)
+            seen.add(field.key)
+            standard = {each.key: each.kind for each in known.fields} if known else {}
+            if standard.get(field.key, field.kind) is not field.kind:
+                raise PluginError(plugin, f"标准字段 {field.key} 的类型不能改变", hook=hook, key=section.id)
+            for condition in (field.required, field.when):
+                if not isinstance(condition, bool) and condition is not None:
+                    _readable(plugin, hook, section.id, condition, said)
+        if section.when is not None:
+            _readable(plugin, hook, section.id, section.when, said)
+
+
+def _channels(plugin: str, said: Declarations) -> None:
+    hook = "zhicheng_channels"
+    for channel in said.channels.values():
+        parts = (
+            ("栏目", channel.sections, said.sections),
+            ("附件", channel.attachments, said.attachments),
+            ("表册", channel.documents, said.documents),
+        )
+        for what, keys, known in parts:
+            for key in keys:
+                if key not in known:
+                    raise PluginError(plugin, f"引用了没有声明的{what} {key}", hook=hook, key=channel.key)
+        for level in channel.levels:
+            if level not in LEVELS:
+                raise PluginError(plugin, f"没有“{level}”这个级别", hook=hook, key=channel.key)
+        covering = [each for each in said.chains if channel.key in each.channels]
+        if not any(each.when is None for each in covering):
+            raise PluginError(
+                plugin,
+                f"渠道 {channel.key} 没有兜底的审核链（不带条件）",
+                hook="zhicheng_review_chains",
+                key=channel.key,
+            )
+    for attachment in said.attachments.values():
+        if not isinstance(attachment.required, bool):
+            _readable(plugin, "zhicheng_attachments", attachment.key, attachment.required, said)
+
+
+def _rules(plugin: str, said: Declarations) -> None:
+    for owned in said.rules:
+        rule = owned.rule
+        if not rule.cites:
+            raise PluginError(owned.plugin, "规则没有引用依据", hook="zhicheng_rules", key=rule.key)
+        if owned.plugin == plugin:
+            _known_channels(plugin, "zhicheng_rules", rule.key, rule.channels, said)
+        if isinstance(rule.outcome, Dated):
+            _ascending(owned.plugin, "zhicheng_rules", rule.key, [each.since for each in rule.outcome.steps])
+
+
+def _chains(plugin: str, said: Declarations) -> None:
+    hook = "zhicheng_review_chains"
+    for chain in said.chains:
+        if not chain.stages:
+            raise PluginError(plugin, "审核链没有环节", hook=hook, key=chain.key)
+        keys = [stage.key for stage in chain.stages]
+        if len(set(keys)) != len(keys):
+            raise PluginError(plugin, "环节的键重复", hook=hook, key=chain.key)
+        if chain.stages[-1].when is not None:
+            raise PluginError(plugin, "最后一个环节不能带条件，否则审核链没有终点", hook=hook, key=chain.key)
+        if "pass" not in chain.stages[-1].decisions:
+            raise PluginError(plugin, "最后一个环节不能通过，审核链没有终点", hook=hook, key=chain.key)
+        for condition in (chain.when, *(stage.when for stage in chain.stages)):
+            if condition is not None:
+                _readable(plugin, hook, chain.key, condition, said)
+
+
+def _timelines(plugin: str, said: Declarations) -> None:
+    hook = "zhicheng_timelines"
+    if said.jurisdiction.offers_notices and not said.timelines:
+        raise PluginError(plugin, "没有声明通知模板", hook=hook)
+    for template in said.timelines:
+        _known_channels(plugin, hook, template.key, template.channels, said)
+        year = template.year or template.first_year or 2023
+        for window in template.windows:
+            _known_channels(plugin, hook, template.key, window.channels, said)
+            if window.opens.starts(year) >= window.closes.starts(year):
+                raise PluginError(plugin, "申报期限的开始不早于截止", hook=hook, key=template.key)
+        for phase in template.phases:
+            if phase.first.in_year(year) > phase.last.in_year(year):
+                raise PluginError(plugin, f"阶段 {phase.key} 的开始晚于结束", hook=hook, key=template.key)
+    for each in said.entrustments:
+        _known_channels(plugin, "zhicheng_entrustments", each.key, each.channels, said)
+    for cutoff in said.cutoffs:
+        _known_channels(plugin, "zhicheng_cutoffs", "、".join(cutoff.kinds), cutoff.channels, said)
+
+
+def _catalogue(plugin: str, said: Declarations) -> None:
+    names: dict[str, str] = {}
+    for series in said.catalogue.values():
+        for name in series.names():
+            if names.setdefault(name, series.name) != series.name:
+                raise PluginError(
+                    plugin,
+                    f"“{name}”同时是{names[name]}和{series.name}的名称",
+                    hook="zhicheng_catalogue",
+                    key=series.name,
+                )
+        for level, mode in series.modes:
+            if level not in LEVELS or not isinstance(mode, Mode):
+                raise PluginError(
+                    plugin, f"级别或方式 {level}/{mode} 不存在", hook="zhicheng_catalogue", key=series.name
+                )
+
+
+def _known_channels(plugin: str, hook: str, key: str, channels: Iterable[str], said: Declarations) -> None:
+    for channel in channels:
+        if channel not in said.channels:
+            raise PluginError(plugin, f"引用了没有声明的渠道 {channel}", hook=hook, key=key)
+
+
+def _ascending(plugin: str, hook: str, key: str, days: list[object]) -> None:
+    if days != sorted(set(days)):  # type: ignore[type-var]
+        raise PluginError(plugin, "分段日期应依次递增，不得重复", hook=hook, key=key)
+
+
+def _readable(plugin: str, hook: str, key: str, condition: Condition, said: Declarations) -> None:
+    """Every path of a condition names a fact that the exchange format or a plugin's section declares."""
+    for path in sorted(paths(condition)):
+        head, _, field = path.partition(".")
+        if path in ANYWHERE or (head in ("basic", "unit", "entrustment") and field in set(_fields(head, said))):
+            continue
+        raise PluginError(plugin, f"条件读取了不存在的事实 {path}", hook=hook, key=key)
+
+
+def _fields(head: str, said: Declarations) -> Iterator[str]:
+    standard = {"basic": SECTIONS["basic"], "unit": UNIT, "entrustment": ENTRUSTMENT}[head]
+    yield from (each.key for each in standard.fields)
+    for section in said.sections.values():
+        if section.key == head:
+            yield from (each.key for each in section.fields)

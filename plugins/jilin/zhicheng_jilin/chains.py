@@ -1,0 +1,153 @@
+"""Through whose hands a case goes: unit, superior unit, county, city, province, committee office (JA-3.2, JA-3.3)."""
+
+from zhicheng.specs import AllOf, AnyOf, Desk, DeskKind, Given, In, Is, Not, ReviewChain, Stage
+from zhicheng_jilin.channels import KEYS
+from zhicheng_jilin.sources import (
+    ASSIGNMENT,
+    CHECKING,
+    FREELANCERS,
+    OWN_SERIES,
+    SCHOOL_LEVELS,
+    SCHOOLS,
+    SUPERIOR,
+    UNIT_CHECK,
+)
+
+ARTISTS = In("basic.person_category", ("艺术创作自由职业者", "艺术表演自由职业者"))
+NEW_OCCUPATIONS = In("basic.person_category", ("新职业自由职业者",))
+FREELANCE = Is("unit.nature", "自由职业")
+COUNTY_UNITS = In("unit.tier", ("county", "township"))
+CITY_UNITS = In("unit.tier", ("city", "county", "township"))
+SCHOOL = Is("unit.kind", "中小学")
+DELEGATED_LEVEL = In("basic.level", ("中级", "副高级"))
+
+UNIT = Stage(
+    key="unit",
+    title="单位审核、公示",
+    desk=Desk(kind=DeskKind.UNIT),
+    records=("originals", "publicity"),
+    deadline="application",
+    cites=(UNIT_CHECK,),
+)
+SUPERIOR_UNIT = Stage(
+    key="superior_unit",
+    title="上级单位审核",
+    desk=Desk(kind=DeskKind.SUPERIOR_UNIT),
+    when=AllOf((Is("unit.nature", "事业单位"), Given("unit.superior_credit_code"))),
+    cites=(SUPERIOR,),
+)
+
+
+def bureau(level: str, title: str, when: object = None) -> Stage:
+    """A bureau's desk; every level really checks, nothing is passed on by list (JB-6.3)."""
+    return Stage(
+        key=f"{level}_bureau",
+        title=title,
+        desk=Desk(kind=DeskKind.BUREAU, level=level),
+        when=when,  # type: ignore[arg-type]
+        records=("sections",),
+        cites=(UNIT_CHECK, CHECKING),
+    )
+
+
+COUNTY = bureau("county", "县（市、区）人社局审核", COUNTY_UNITS)
+CITY = bureau("city", "市（州）人社局审核", CITY_UNITS)
+PROVINCE = bureau("province", "省人社厅审核、分配")
+OFFICE = Stage(
+    key="committee_office",
+    title="评委会办事机构资格审核",
+    desk=Desk(kind=DeskKind.COMMITTEE_OFFICE),
+    records=("sections", "fee"),
+    cites=(ASSIGNMENT,),
+)
+OWN_OFFICE = Stage(
+    key="committee_office",
+    title="本单位职称评聘委员会办事机构资格审核",
+    desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, name="本单位职称评聘委员会办事机构"),
+    records=("sections", "fee"),
+    cites=(OWN_SERIES,),
+)
+
+CHAINS = (
+    ReviewChain(
+        key="freelance_artists",
+        channels=KEYS,
+        when=AllOf((FREELANCE, ARTISTS)),
+        stages=(
+            Stage(
+                key="association",
+                title="省文联或省作协审核确认",
+                desk=Desk(kind=DeskKind.ASSOCIATION, level="province", name="省文联（省作协）"),
+                records=("originals", "publicity"),
+                cites=(UNIT_CHECK,),
+            ),
+            PROVINCE,
+            OFFICE,
+        ),
+        cites=(UNIT_CHECK,),
+    ),
+    ReviewChain(
+        key="new_occupations",
+        channels=KEYS,
+        when=AllOf((FREELANCE, AnyOf((NEW_OCCUPATIONS, Not(ARTISTS))))),
+        stages=(
+            Stage(
+                key="agency",
+                title="人事代理机构审核、公示",
+                desk=Desk(kind=DeskKind.AGENCY),
+                records=("originals", "publicity"),
+                cites=(FREELANCERS,),
+            ),
+            COUNTY,
+            CITY,
+            PROVINCE,
+            OFFICE,
+        ),
+        cites=(FREELANCERS,),
+    ),
+    ReviewChain(
+        key="school_own_committee",
+        channels=KEYS,
+        when=AllOf((SCHOOL, AnyOf((Is("unit.own_committee", True), Is("unit.review_mode", "独立"))), DELEGATED_LEVEL)),
+        stages=(UNIT, SUPERIOR_UNIT, OWN_OFFICE),
+        cites=(SCHOOLS, SCHOOL_LEVELS),
+    ),
+    ReviewChain(
+        key="school_alliance",
+        channels=KEYS,
+        when=AllOf((SCHOOL, In("unit.review_mode", ("联盟", "委托")), DELEGATED_LEVEL)),
+        stages=(
+            UNIT,
+            SUPERIOR_UNIT,
+            COUNTY,
+            bureau("city", "市（州）人社局审核", Is("unit.tier", "city")),
+            Stage(
+                key="committee_office",
+                title="区域中小学教师职称评聘委员会办事机构资格审核",
+                desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, name="区域中小学教师职称评聘委员会办事机构"),
+                records=("sections", "fee"),
+                cites=(SCHOOLS,),
+            ),
+        ),
+        cites=(SCHOOLS, SCHOOL_LEVELS),
+    ),
+    ReviewChain(
+        key="combined_review",
+        channels=KEYS,
+        when=AllOf(
+            (
+                Is("unit.nature", "事业单位"),
+                Given("unit.combined_review_since"),
+                Is("unit.own_committee", True),
+            )
+        ),
+        stages=(UNIT, SUPERIOR_UNIT, COUNTY, CITY, PROVINCE, OWN_OFFICE),
+        cites=(OWN_SERIES,),
+    ),
+    ReviewChain(
+        key="regular",
+        channels=KEYS,
+        stages=(UNIT, SUPERIOR_UNIT, COUNTY, CITY, PROVINCE, OFFICE),
+        cites=(UNIT_CHECK, ASSIGNMENT),
+    ),
+)

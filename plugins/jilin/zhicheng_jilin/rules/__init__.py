@@ -1,0 +1,5 @@
+"""The conditions of the province, by subject."""
+
+from zhicheng_jilin.rules import eligibility, learning, years
+
+RULES = (*eligibility.RULES, *years.RULES, *learning.RULES)

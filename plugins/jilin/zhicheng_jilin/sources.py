@@ -1,0 +1,51 @@
+"""The three documents of the province, as findings cite them; JA, JB and JM are our stable ids for their clauses."""
+
+from zhicheng.specs import cited
+
+NOTICE = cited("吉人社函〔2022〕181号")
+REFORM = cited("吉人社函〔2023〕8号")
+MANUAL = cited("吉林省职称信息化申报用户手册")
+PLATFORM = cited("平台设置")
+
+CODE = "220000"
+
+CUTOFF = NOTICE("一.1", "JA-1.1")
+STANDARDS = NOTICE("一.2", "JA-1.2")
+EXAMS = NOTICE("一.3", "JA-1.3")
+SCOPE = NOTICE("一.4", "JA-1.4")
+CATEGORIES = NOTICE("一.5", "JA-1.5")
+FORMS = NOTICE("三.1", "JA-3.1")
+UNIT_CHECK = NOTICE("三.2", "JA-3.2")
+ASSIGNMENT = NOTICE("三.3", "JA-3.3")
+RESULT_PUBLICITY = NOTICE("三.5", "JA-3.5")
+REGULAR_WINDOW = NOTICE("四", "JA-4.1")
+OTHER_WINDOW = NOTICE("四", "JA-4.2")
+CLOSED = NOTICE("四", "JA-4.3")
+REGISTRATION = NOTICE("五.2", "JA-5.2")
+PHONES = NOTICE("五.4", "JA-5.4")
+SUPERIOR = NOTICE("附件3", "JA-6.3")
+
+COMBINED = REFORM("一（一）", "JB-1.1")
+SCHOOLS = REFORM("一（五）", "JB-1.5")
+OFF_ESTABLISHMENT = REFORM("一（六）", "JB-1.6")
+SCHOOL_LEVELS = REFORM("一（五）", "JB-1.15")
+GRASSROOTS = REFORM("一（八）", "JB-1.8")
+DIRECTIONAL = REFORM("一（九）", "JB-1.9")
+SOCIAL_WORKERS = REFORM("一（十）", "JB-1.10")
+OWN_SERIES = REFORM("一（十二）", "JB-1.12")
+ENGINEERS_EARLY = REFORM("二（一）", "JB-2.1")
+FRONT_LINE_EARLY = REFORM("二（三）", "JB-2.3")
+ROLLING = REFORM("二（二）", "JB-2.2")
+HOURS = REFORM("三（三）", "JB-3.3")
+FREELANCERS = REFORM("六（一）", "JB-6.1")
+YEARS = REFORM("六（二）", "JB-6.2")
+CHECKING = REFORM("六（三）", "JB-6.3")
+
+SIGN_IN = MANUAL("第二章", "JM-2")
+MENU = MANUAL("第三章一", "JM-3.1")
+BINDING = MANUAL("第三章二", "JM-3.2")
+FILLING = MANUAL("第三章三2", "JM-3.3.2")
+CHECKLIST = MANUAL("第三章三3", "JM-3.3.3")
+DONE = MANUAL("第三章三3", "JM-3.3.4")
+PLEDGE = MANUAL("第三章三3", "JM-3.3.5")
+HISTORY = MANUAL("第三章四", "JM-4")
