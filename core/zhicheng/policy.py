@@ -135,7 +135,7 @@ class Policy:
     def same(self, field: str, one: Any, other: Any) -> bool:
         """Whether two answers to a field mean the same; series are compared under their short names."""
         if field == "current_series":
-            return self._series_name(one) == self._series_name(other)
+            one, other = self._series_name(one), self._series_name(other)
         return bool(one == other)
 
     def _series_name(self, name: Any) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,12 @@ from zhicheng.chains import ResolvedDesk
 from zhicheng.dossier import completeness, filing, offering
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect, Finding
-from zhicheng.dossier.schema import read
+from zhicheng.dossier.schema import Problem, Unusable, read
 from zhicheng.policy import ActiveRule, Policy
 from zhicheng.specs import Missing, Outcome, Verdict
 from zhicheng.specs.verdict import Answer
+
+PLACE = re.compile(r"(?:sections\.)?(\w+)(?:\[(\d+)\])?(?:\.(\w+))?")
 
 
 class RuleError(Exception):
@@ -151,3 +154,33 @@ def _label(policy: Policy, verdict: Verdict) -> str:
         return section.title
     known = {each.key: each.label for each in section.fields}
     return f"{section.title}：{known.get(verdict.field, verdict.field)}"
+
+
+def judge_anyway(policy: Policy, dossier: Mapping[str, Any]) -> Judgement:
+    """Judge a draft: what can't be read is a finding at its place, and everything else is judged beside it."""
+    try:
+        return judge(policy, dossier)
+    except Unusable as unusable:
+        wrong = tuple(_unreadable(policy, problem) for problem in unusable.problems)
+        readable = {**unusable.readable, "channel": dossier["channel"]}
+    judgement = judge_read(policy, readable)
+    places = {(each.section, each.field, each.row) for each in wrong}
+    rest = tuple(each for each in judgement.findings if (each.section, each.field, each.row) not in places)
+    return replace(judgement, findings=(*wrong, *rest))
+
+
+def _unreadable(policy: Policy, problem: Problem) -> Finding:
+    """A problem of the schema as a finding at its field (``sections.education[1].graduated_on``)."""
+    read = PLACE.fullmatch(problem.path)
+    section, row, field = read.groups() if read else (None, None, problem.path)
+    where = _label(policy, Verdict(answer=Answer.UNKNOWN, section=section, field=field))
+    line = f"第{int(row) + 1}条" if row else ""
+    return Finding(
+        rule="core.value",
+        outcome=Effect.FAIL,
+        section=section,
+        field=field,
+        row=int(row) if row else None,
+        message=f"{where}{line}：{problem.message}",
+        citations=(),
+    )

@@ -1,0 +1,79 @@
+"""Who acts: an account with what it may act for, read once per request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zhicheng.store.models import (
+    Account,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationStatus,
+    Role,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One membership: the organisation, the role held there, and what of the organisation decides access."""
+
+    organisation_id: UUID
+    role: Role
+    kind: OrganisationKind
+    division: str
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """``person_id`` is None for an account that stands for an office rather than a human being."""
+
+    account_id: UUID
+    person_id: UUID | None
+    memberships: tuple[Post, ...] = ()
+    password_must_change: bool = False
+
+    def posts(self, *roles: Role, kind: OrganisationKind | None = None) -> tuple[Post, ...]:
+        """The memberships in any of the roles (in all, where none is named), in organisations of a kind."""
+        return tuple(
+            post
+            for post in self.memberships
+            if (not roles or post.role in roles) and (kind is None or post.kind is kind)
+        )
+
+    def organisations(self, *roles: Role) -> frozenset[UUID]:
+        """The organisations that it acts for in any of the roles."""
+        return frozenset(post.organisation_id for post in self.posts(*roles))
+
+
+def load_actor(session: Session, account_id: UUID) -> Actor | None:
+    """The account's actor; None when it doesn't exist or is disabled. Closed organisations don't count."""
+    account = session.get(Account, account_id)
+    if account is None or account.disabled_at is not None:
+        return None
+    rows = session.execute(
+        select(Membership, Organisation)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.account_id == account_id,
+            Membership.ended_at.is_(None),
+            Organisation.status != OrganisationStatus.CLOSED,
+        )
+        .order_by(Membership.since, Membership.id)
+    )
+    posts = tuple(
+        Post(
+            organisation.id,
+            membership.role,
+            organisation.kind,
+            organisation.division,
+            organisation.status == OrganisationStatus.APPROVED,
+        )
+        for membership, organisation in rows
+    )
+    return Actor(account.id, account.person_id, posts, account.password_must_change)

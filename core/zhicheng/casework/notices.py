@@ -1,0 +1,236 @@
+"""Notices: opened by a bureau from the plugin's template, published as immutable revisions, extended with a
+reason."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from zhicheng.casework.access import Action, Refusal, fetch
+from zhicheng.casework.actor import Actor
+from zhicheng.casework.record import ALGORITHM, canonical, record
+from zhicheng.notice import NoTemplate, OpenWindow, Terms, from_json, template_for, terms_of, to_json
+from zhicheng.policy import Policy
+from zhicheng.registry import Registry
+from zhicheng.store.models import Notice, NoticeRevision, NoticeStatus, Organisation, OrganisationKind, Role
+from zhicheng.store.moments import Clock
+
+STAFF = (Role.ADMINISTRATOR, Role.HEAD, Role.HANDLER, Role.OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A notice with the revision that holds."""
+
+    notice: Notice
+    revision: NoticeRevision
+    terms: Terms
+
+
+def _own_bureau(actor: Actor) -> ColumnElement[bool]:
+    offices = [post.organisation_id for post in actor.posts(*STAFF, kind=OrganisationKind.BUREAU) if post.approved]
+    return Notice.organisation_id.in_(offices)
+
+
+MANAGE = Action(key="notice.manage", title="管理通知", thing=Notice, scope=_own_bureau)
+
+
+def open_notice(
+    session: Session, actor: Actor, clock: Clock, registry: Registry, *, organisation_id: UUID, year: int
+) -> Notice:
+    """A draft from the template of the bureau's own jurisdiction; raises Refusal."""
+    bureau = session.get(Organisation, organisation_id)
+    if bureau is None or organisation_id not in {p.organisation_id for p in actor.posts(*STAFF) if p.approved}:
+        raise Refusal("denied", "您不是该人社部门的工作人员，不能发布通知。请联系本部门管理员。", status=403)
+    if bureau.kind is not OrganisationKind.BUREAU or bureau.division not in registry.jurisdictions:
+        raise Refusal("denied", f"“{bureau.name}”不是发布申报通知的部门，请由省（市）人社部门发布。", status=403)
+    terms = _template_terms(registry, bureau.division, year)
+    notice = Notice(
+        id=uuid4(),
+        jurisdiction=bureau.division,
+        year=year,
+        title=terms.title,
+        status=NoticeStatus.DRAFT,
+        organisation_id=bureau.id,
+        draft=canonical(to_json(terms)),
+        revision_id=None,
+        created_at=clock(),
+    )
+    session.add(notice)
+    record(session, "notice.opened", actor=actor, clock=clock, subjects={"notice": notice.id}, payload={"year": year})
+    return notice
+
+
+def draft_terms(notice: Notice) -> Terms | None:
+    """What a notice's draft says, None where nothing is being worked on."""
+    return from_json(json.loads(notice.draft)) if notice.draft else None
+
+
+def change(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    notice_id: UUID,
+    version: int,
+    title: str,
+    windows: Sequence[OpenWindow],
+    acceptance_deadline: date | None = None,
+) -> Notice:
+    """Change the draft's title, windows and acceptance deadline; raises Refusal and Stale."""
+    notice = fetch(session, actor, MANAGE, notice_id, version=version)
+    terms = draft_terms(notice) or _published_terms(session, notice)
+    _check(title, windows)
+    changed = replace(terms, title=title.strip(), windows=tuple(windows), acceptance_deadline=acceptance_deadline)
+    notice.draft = canonical(to_json(changed))
+    notice.title = changed.title
+    record(session, "notice.changed", actor=actor, clock=clock, subjects={"notice": notice.id}, changed=notice)
+    return notice
+
+
+def publish(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    registry: Registry,
+    *,
+    notice_id: UUID,
+    version: int,
+    reason: str = "",
+    scope: str = "",
+) -> NoticeRevision:
+    """Freeze the draft as the next revision. A later revision needs a reason (an outage, a supplementary
+    notice)."""
+    notice = fetch(session, actor, MANAGE, notice_id, version=version)
+    if notice.draft is None:
+        raise Refusal("conflict", "通知没有待发布的修改。请先修改，再发布。")
+    number = _latest_number(session, notice) + 1
+    if number > 1 and not reason.strip():
+        raise Refusal(
+            "invalid", "修改已发布的通知须写明原因。", status=422, fields={"reason": "请写明修改原因，申报人会看到。"}
+        )
+    policy = Policy(registry.get(notice.jurisdiction), from_json(json.loads(notice.draft)))
+    revision = NoticeRevision(
+        id=uuid4(),
+        notice_id=notice.id,
+        number=number,
+        content=notice.draft,
+        digest=hashlib.new(ALGORITHM, notice.draft).digest(),
+        algorithm=ALGORITHM,
+        policy_digest=policy.digest,
+        reason=reason.strip() or None,
+        scope=scope.strip() or None,
+        published_by=actor.account_id,
+        published_at=clock(),
+    )
+    session.add(revision)
+    session.flush()
+    notice.revision_id, notice.draft, notice.status = revision.id, None, NoticeStatus.OPEN
+    record(
+        session,
+        "notice.published",
+        actor=actor,
+        clock=clock,
+        subjects={"notice": notice.id, "revision": revision.id},
+        payload={"number": number},
+        changed=notice,
+    )
+    return revision
+
+
+def extend(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    registry: Registry,
+    *,
+    notice_id: UUID,
+    version: int,
+    closes: datetime,
+    reason: str,
+    scope: str = "",
+) -> NoticeRevision:
+    """Move the end of every window that ends earlier, after an outage; a new revision with reason and scope."""
+    notice = fetch(session, actor, MANAGE, notice_id, version=version)
+    terms = _published_terms(session, notice)
+    if not reason.strip():
+        raise Refusal(
+            "invalid", "延长期限须写明原因。", status=422, fields={"reason": "请写明延长的原因，申报人会看到。"}
+        )
+    if all(each.closes >= closes for each in terms.windows):
+        raise Refusal(
+            "invalid", "新的截止时间没有晚于原来的截止时间。", status=422, fields={"closes": "请填写更晚的时间。"}
+        )
+    windows = tuple(replace(each, closes=max(each.closes, closes)) for each in terms.windows)
+    notice.draft = canonical(to_json(replace(terms, windows=windows)))
+    session.flush()
+    return publish(
+        session, actor, clock, registry, notice_id=notice_id, version=notice.version, reason=reason, scope=scope
+    )
+
+
+def published(session: Session, *, jurisdictions: Sequence[str] | None = None) -> list[Published]:
+    """The open notices with the revision that holds, newest round first; of these places, or of all."""
+    query = (
+        select(Notice, NoticeRevision)
+        .join(NoticeRevision, NoticeRevision.id == Notice.revision_id)
+        .where(Notice.status == NoticeStatus.OPEN)
+        .order_by(Notice.year.desc(), Notice.jurisdiction, Notice.created_at)
+    )
+    if jurisdictions is not None:
+        query = query.where(Notice.jurisdiction.in_(jurisdictions))
+    return [Published(notice, revision, terms_in(revision)) for notice, revision in session.execute(query)]
+
+
+def revisions(session: Session, notice_id: UUID) -> list[NoticeRevision]:
+    """All published revisions of a notice, newest first."""
+    query = select(NoticeRevision).where(NoticeRevision.notice_id == notice_id).order_by(NoticeRevision.number.desc())
+    return list(session.scalars(query))
+
+
+def terms_in(revision: NoticeRevision) -> Terms:
+    return from_json(json.loads(revision.content))
+
+
+def policy_in(registry: Registry, revision: NoticeRevision) -> Policy:
+    """The policy of a revision; raises KeyError where the plugin of its place is not enabled any more."""
+    terms = terms_in(revision)
+    return Policy(registry.get(terms.jurisdiction), terms)
+
+
+def _template_terms(registry: Registry, jurisdiction: str, year: int) -> Terms:
+    try:
+        template = template_for(registry.get(jurisdiction).timelines, year)
+    except NoTemplate as none:
+        raise Refusal("invalid", str(none), status=422, fields={"year": str(none)}) from none
+    return terms_of(jurisdiction, template, year)
+
+
+def _published_terms(session: Session, notice: Notice) -> Terms:
+    revision = session.get(NoticeRevision, notice.revision_id) if notice.revision_id else None
+    if revision is None:
+        raise Refusal("conflict", "通知尚未发布。请先发布通知。")
+    return terms_in(revision)
+
+
+def _latest_number(session: Session, notice: Notice) -> int:
+    newest = revisions(session, notice.id)
+    return newest[0].number if newest else 0
+
+
+def _check(title: str, windows: Sequence[OpenWindow]) -> None:
+    fields = {}
+    if not title.strip() or len(title) > 200:
+        fields["title"] = "请填写通知名称，不超过200字。"
+    for index, window in enumerate(windows):
+        if window.opens >= window.closes:
+            fields[f"windows-{index}"] = "申报开始时间应早于截止时间。"
+    if fields:
+        raise Refusal("invalid", "有内容需要修改。", status=422, fields=fields)

@@ -1,0 +1,52 @@
+"""Forms and certificates: composed by plugins from blocks, printed as PDF in embedded Chinese type."""
+
+from zhicheng.documents.blocks import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    KeyValueTable,
+    Note,
+    OpinionBox,
+    Page,
+    PageBreak,
+    Paragraph,
+    PhotoBox,
+    PublicityBlock,
+    QrCode,
+    RowsTable,
+    SignatureLine,
+    Subtitle,
+    Title,
+)
+from zhicheng.documents.fonts import FontProblem, Fonts, MissingGlyphs, missing_characters
+from zhicheng.documents.render import render
+
+__all__ = [
+    "Align",
+    "Block",
+    "Cell",
+    "Column",
+    "Document",
+    "FontProblem",
+    "Fonts",
+    "Heading",
+    "KeyValueTable",
+    "MissingGlyphs",
+    "Note",
+    "OpinionBox",
+    "Page",
+    "PageBreak",
+    "Paragraph",
+    "PhotoBox",
+    "PublicityBlock",
+    "QrCode",
+    "RowsTable",
+    "SignatureLine",
+    "Subtitle",
+    "Title",
+    "missing_characters",
+    "render",
+]

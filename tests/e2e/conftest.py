@@ -1,0 +1,78 @@
+"""A real Chromium against a server of our own; where there is no browser, one line says how to get it."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from zhicheng_web import Settings, create_app
+from zhicheng_web.clock import BEIJING
+
+HOW_TO = "没有找到 Chromium：请运行 apt-get install chromium，或用 CHROMIUM 指明程序路径。"
+NOW = datetime(2023, 2, 24, 10, 0, tzinfo=BEIJING)
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+PROGRAM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
+
+
+def pytest_runtest_setup() -> None:
+    """Skip here rather than in a fixture: pytest then tells all skipped tests in one line."""
+    if PROGRAM is None:
+        pytest.skip(HOW_TO)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": PROGRAM, "args": list(QUIET)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture(scope="session")
+def gallery_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("gallery")
+    return Settings(secret_key="k" * 40, data_folder=folder, database_url="sqlite://")
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of ``app`` while it is served on this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def serve() -> Callable[[Flask], AbstractContextManager[str]]:
+    return served
+
+
+@pytest.fixture(scope="session")
+def gallery_url(gallery_settings: Settings) -> Iterator[str]:
+    with served(create_app(gallery_settings, now=lambda: NOW)) as address:
+        yield address

@@ -1,0 +1,83 @@
+"""What a deployment decides: read once from the environment, frozen, handed to the application."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MINIMUM_SECRET = 32
+"""Characters a secret key must have; fewer could be guessed."""
+
+
+class UnusableSettings(Exception):
+    """The environment is not fit to start with; the message says what to set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Sizes are bytes. ``trusted_proxies`` counts the proxies whose X-Forwarded headers are believed."""
+
+    secret_key: str = field(repr=False)
+    data_folder: Path
+    database_url: str = field(repr=False)
+    production: bool = False
+    service_name: str = "职称申报评审平台"
+    trusted_proxies: int = 0
+    max_request_bytes: int = 64 * 1024 * 1024
+    max_form_bytes: int = 2 * 1024 * 1024
+    max_form_parts: int = 5000
+
+    def __post_init__(self) -> None:
+        if self.production and len(self.secret_key) < MINIMUM_SECRET:
+            raise UnusableSettings(
+                f"生产环境的 ZHICHENG_SECRET_KEY 至少要有 {MINIMUM_SECRET} 个字符，否则会话可能被伪造；"
+                '请用 python -c "import secrets; print(secrets.token_urlsafe(48))" 生成一个并妥善保存。'
+            )
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read ZHICHENG_* variables; outside production whatever is missing gets a default for one machine.
+
+        Raises ``UnusableSettings`` with a message in Chinese.
+        """
+        production = _flag(environ, "ZHICHENG_PRODUCTION")
+        folder = Path(environ.get("ZHICHENG_DATA", "var")).resolve()
+        secret = environ.get("ZHICHENG_SECRET_KEY", "")
+        if not secret and not production:
+            secret = _kept_secret(folder / "secret.key")
+        return cls(
+            secret_key=secret,
+            data_folder=folder,
+            database_url=environ.get("ZHICHENG_DATABASE_URL", f"sqlite:///{folder / 'zhicheng.sqlite3'}"),
+            production=production,
+            service_name=environ.get("ZHICHENG_SERVICE_NAME", "职称申报评审平台"),
+            trusted_proxies=_count(environ, "ZHICHENG_TRUSTED_PROXIES"),
+        )
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "0")
+    if value not in {"0", "1"}:
+        raise UnusableSettings(f"{name} 只能是 0 或 1，现在是「{value}」。")
+    return value == "1"
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    value = environ.get(name, "0")
+    if not (value.isascii() and value.isdigit()):
+        raise UnusableSettings(f"{name} 应当是不小于 0 的整数，现在是「{value}」。")
+    return int(value)
+
+
+def _kept_secret(path: Path) -> str:
+    """The key of this machine, made on first use, so that a restart signs nobody out."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key
