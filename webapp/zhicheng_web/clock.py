@@ -1,24 +1,31 @@
-"""The business clock of a request: read once, so that one page never shows two moments."""
+"""The business clock of a request: read once, so that one page never shows two moments.
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+What begins in time is in time: a submission whose last bytes arrive after the deadline is judged by its beginning.
+"""
+
+from datetime import datetime, timedelta
 
 from flask import Flask, current_app, g
 
-Clock = Callable[[], datetime]
+from zhicheng.store.moments import BEIJING, Clock, system_clock
 
-BEIJING = timezone(timedelta(hours=8), "北京时间")
-"""Every province keeps Beijing time, without summer time since 1991."""
+__all__ = ["BEIJING", "Clock", "beijing_now", "install", "request_clock", "request_now", "training_clock", "use_offset"]
 
 
 def beijing_now() -> datetime:
     """The real time, aware."""
-    return datetime.now(UTC).astimezone(BEIJING)
+    return system_clock().astimezone(BEIJING)
 
 
 def install(app: Flask, clock: Clock) -> None:
     """Make ``clock`` the business clock of the application."""
     app.extensions["zhicheng.clock"] = clock
+
+
+def use_offset(real: datetime, offset: timedelta | None) -> None:
+    """Let this request's moment be ``real`` shifted by the training clock's offset, None outside training."""
+    g.now = (real + (offset or timedelta())).astimezone(BEIJING)
+    g.training = offset is not None
 
 
 def request_now() -> datetime:
@@ -28,3 +35,13 @@ def request_now() -> datetime:
         g.now = clock().astimezone(BEIJING)
     moment: datetime = g.now
     return moment
+
+
+def request_clock() -> Clock:
+    """The clock that use cases are handed: it stands still during a request."""
+    return request_now
+
+
+def training_clock() -> datetime | None:
+    """The moment to be shown on every page while business time isn't real time."""
+    return request_now() if g.get("training") else None

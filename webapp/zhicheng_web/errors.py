@@ -1,25 +1,33 @@
 """Every refusal becomes HTTP here: one page that says what happened, what is safe and what to do next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, make_response, render_template
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from zhicheng_web.clock import beijing_now
-from zhicheng_web.presentation import size
+from zhicheng.casework.access import Refusal, Stale
+from zhicheng.casework.record import record
+from zhicheng_web.clock import BEIJING, beijing_now
+from zhicheng_web.pieces import Link
+from zhicheng_web.platform import platform
+from zhicheng_web.presentation import cited, size
 from zhicheng_web.security import request_reference
+from zhicheng_web.visit import visitor
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The words of one refusal: its title, what happened, what is safe, what to do next."""
+    """The words of one refusal: its title, what happened, what is safe, what to do next, and the clause behind it."""
 
     title: str
     happened: str
     safe: str
     next_step: str
+    clause: str = ""
+    changes: tuple[str, ...] = ()
+    link: Link | None = None
 
 
 UNTOUCHED = "这次操作没有改动任何内容，此前保存和提交的都在。"
@@ -30,6 +38,12 @@ EXPLANATIONS: dict[int, Explanation] = {
         "提交的内容不完整，或者地址里的参数不对。",
         UNTOUCHED,
         "请返回上一页，刷新后再试一次。",
+    ),
+    401: Explanation(
+        "请先登录",
+        "您还没有登录，或者登录已经超时。",
+        "此前保存的内容都在；您刚才填写的还在上一页里。",
+        "请在新窗口登录，再回到上一页继续。",
     ),
     403: Explanation(
         "您不能查看或办理这一项",
@@ -54,6 +68,12 @@ EXPLANATIONS: dict[int, Explanation] = {
         "在您打开页面之后，另一个窗口或另一位工作人员先保存了新的内容。",
         "先保存的内容没有被覆盖；您刚才填写的还在上一页里。",
         "请返回上一页复制要保留的内容，再刷新查看最新内容后保存。",
+    ),
+    410: Explanation(
+        "这个链接已经失效",
+        "链接已过期或已经使用过。",
+        UNTOUCHED,
+        "请重新申请。",
     ),
     413: Explanation(
         "文件或内容太大",
@@ -97,6 +117,7 @@ EXPIRED = Explanation(
 
 def install(app: Flask) -> None:
     """Register the handlers; nothing else in the web layer writes an error page."""
+    app.register_error_handler(Refusal, _told)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
@@ -122,11 +143,49 @@ def page(code: int, words: Explanation, error: HTTPException | None = None) -> R
     return response
 
 
+def wants_json() -> bool:
+    """Whether a script asks rather than a browser's own form."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _told(refusal: Refusal) -> Response:
+    """A use case's refusal in its own words; of somebody signed in it is kept on record."""
+    _record(refusal)
+    if wants_json():
+        told = {"code": refusal.code, "message": refusal.message, "fields": refusal.fields}
+        return make_response(jsonify(told), refusal.status)
+    general = EXPLANATIONS.get(refusal.status) or EXPLANATIONS[400]
+    words = replace(
+        general,
+        happened=refusal.message,
+        next_step="" if refusal.status != HTTPStatus.UNAUTHORIZED else general.next_step,
+        clause=cited(refusal.clause) if refusal.clause else "",
+    )
+    if isinstance(refusal, Stale):
+        changes = tuple(f"{each.at.astimezone(BEIJING):%m-%d %H:%M} {each.who} {each.what}" for each in refusal.changes)
+        words = replace(words, changes=changes, next_step=general.next_step)
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        words = replace(words, link=Link("登录（新窗口）", url_for("public.sign_in")))
+    return page(refusal.status, words)
+
+
+def _record(refusal: Refusal) -> None:
+    who = visitor()
+    if who is None:
+        return
+    code = {403: "denied", 404: "not_found", 422: "invalid"}.get(refusal.status, "conflict")
+    payload = {"status": refusal.status, "code": "stale" if isinstance(refusal, Stale) else code}
+    with platform().store.begin() as session:
+        record(session, "refused", actor=who.visit.actor, clock=platform().real, payload=payload)
+
+
 def _expired(error: CSRFError) -> Response:
     return page(400, EXPIRED, error)
 
 
 def _refused(error: HTTPException) -> Response:
+    if wants_json() and (error.code or 500) >= 400:
+        return make_response(jsonify({"code": "refused", "message": explain(error).happened}), error.code or 500)
     if error.response is not None or (error.code is not None and error.code < 400):
         return make_response(error.get_response())
     return page(error.code or 500, explain(error), error)

@@ -216,3 +216,22 @@ class Confirmation:
     url: str
     back: Link
     pledge: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A question of a small form that no section declares (signing in, registering); echoed as it was typed.
+
+    ``options`` are values with their words; without any it is a line of text of ``type``.
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    error: str = ""
+    hint: str = ""
+    type: str = "text"
+    autocomplete: str = "off"
+    width: str = "wide"
+    required: bool = True
+    options: tuple[tuple[str, str], ...] = ()

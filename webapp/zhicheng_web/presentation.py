@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from flask import Flask
 
+from zhicheng.specs import Citation
 from zhicheng_web.clock import BEIJING, request_now
 
 MINUTE = 60
@@ -97,6 +98,11 @@ def limit(count: int) -> str:
 def epoch(value: datetime) -> int:
     """Milliseconds since 1970, for scripts."""
     return int(value.timestamp() * 1000)
+
+
+def cited(citation: Citation) -> str:
+    """A clause as people cite it; a choice of the platform's own says so."""
+    return str(citation) if citation.document else f"平台设置：{citation.clause}"
 
 
 def install(app: Flask) -> None:

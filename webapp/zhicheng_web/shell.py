@@ -1,27 +1,37 @@
 """What stands around every page: the place, whom to call, whose case it is, and the training clock."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, g
+from flask import Flask, g, url_for
 
+from zhicheng.specs import Jurisdiction
+from zhicheng_web.clock import training_clock
 from zhicheng_web.pieces import Contact, Deadline, Link
+from zhicheng_web.platform import platform
 from zhicheng_web.settings import Settings
+from zhicheng_web.visit import visitor
+
+if TYPE_CHECKING:
+    from zhicheng_web.areas import Area
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """The line under the header while one works on an application."""
+    """The line under the header while one works on an application; rolling channels have no deadline."""
 
     notice: str
     unit: str
-    deadline: Deadline
+    deadline: Deadline | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """``training_clock`` is the business moment while it isn't the real one, else nothing."""
+    """``training_clock`` is the business moment while it isn't the real one, else nothing; ``user`` is who is in."""
 
     service: str
     place: str = ""
@@ -30,16 +40,44 @@ class Shell:
     contacts: tuple[Contact, ...] = ()
     case: CaseLine | None = None
     training_clock: datetime | None = None
+    user: str = ""
 
 
-def install(app: Flask, settings: Settings) -> None:
-    """Give every template a shell, error pages included: the one in use for this request, else a bare one."""
+def install(app: Flask, settings: Settings, areas: Iterable[Area]) -> None:
+    """Give every template a shell, error pages included: the one in use for this request, else a plain one."""
+    known = tuple(areas)
 
     @app.context_processor
     def around_the_page() -> dict[str, Any]:
-        return {"shell": g.get("shell") or Shell(service=settings.service_name)}
+        return {"shell": g.get("shell") or _plain(settings, known)}
 
 
 def use(shell: Shell) -> None:
     """Put ``shell`` around whatever page this request ends in."""
     g.shell = shell
+
+
+def within(place: Jurisdiction, case: CaseLine | None = None) -> None:
+    """Let the page stand in a jurisdiction, and in a case where there is one: its name and telephones go with it."""
+    g.place, g.case = place, case
+
+
+def _plain(settings: Settings, areas: tuple[Area, ...]) -> Shell:
+    offering = platform().registry.offering()
+    place: Jurisdiction | None = g.get("place") or (offering[0].jurisdiction if len(offering) == 1 else None)
+    who = visitor()
+    return Shell(
+        service=settings.service_name,
+        place=place.name if place else "",
+        home=url_for("public.index"),
+        menu=tuple(
+            Link(entry.text, url_for(entry.endpoint))
+            for area in areas
+            if area.admits is None or (who is not None and area.admits(who.visit.actor))
+            for entry in area.menu
+        ),
+        contacts=tuple(Contact(each.purpose, each.phone) for each in place.contacts) if place else (),
+        case=g.get("case"),
+        training_clock=training_clock(),
+        user=who.name if who else "",
+    )

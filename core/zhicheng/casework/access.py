@@ -16,6 +16,7 @@ from zhicheng.casework.kinds import KINDS
 from zhicheng.casework.record import history, payload_of
 from zhicheng.specs.citation import Citation
 from zhicheng.store.base import Base, Versioned
+from zhicheng.store.engine import READ_ONLY
 from zhicheng.store.models import Account, Person
 from zhicheng.store.moments import BEIJING
 
@@ -109,18 +110,16 @@ def may(actor: Actor, action: Action[Thing], thing: Thing) -> Refusal | None:
 def fetch(
     session: Session, actor: Actor, action: Action[Thing], thing_id: UUID, *, version: int | None = None
 ) -> Thing:
-    """Lock and load a thing to do this to it. ``version`` is the one that the actor saw.
+    """Load a thing to do this to it, locked unless the session only reads. ``version`` is what the actor saw.
 
     Raises Refusal when it isn't there for this actor or its state doesn't allow it, Stale when it has changed
     since.
     """
     identity: Any = action.thing.__mapper__.primary_key[0]
-    found = session.scalar(
-        visible(actor, action)
-        .where(identity == thing_id)
-        .with_for_update(of=action.thing)
-        .execution_options(populate_existing=True)
-    )
+    wanted = visible(actor, action).where(identity == thing_id).execution_options(populate_existing=True)
+    if not session.info.get(READ_ONLY):
+        wanted = wanted.with_for_update(of=action.thing)
+    found = session.scalar(wanted)
     if found is None:
         raise Refusal(
             "not_found", f"没有找到要“{action.title}”的内容，或者您无权查看。请返回列表重新选择。", status=404

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal, fetch
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.dossiers import store_section
 from zhicheng.casework.notices import policy_in
 from zhicheng.casework.record import record
+from zhicheng.casework.unique import once
+from zhicheng.dossier.standard import UNIT
 from zhicheng.holds import holds
 from zhicheng.policy import Policy
 from zhicheng.registry import Registry
@@ -73,7 +76,7 @@ def _withdrawable(application: Application) -> Refusal | None:
     return Refusal("conflict", "提交后的申报任何人都不能删除，只能由审核部门退回修改。")
 
 
-LIVE_ALREADY = Refusal("conflict", "您在本通知下已有一份申报。请在申报历史中继续填写，或先撤回未提交的申报。")
+LIVE_ALREADY = "您在本通知下已有一份申报。请在申报历史中继续填写，或先撤回未提交的申报。"
 READ_OWN = Action(key="application.read_own", title="查看申报", thing=Application, scope=own)
 READ = Action(
     key="application.read", title="查看申报", thing=Application, scope=lambda actor: or_(own(actor), on_route(actor))
@@ -128,8 +131,10 @@ def start(
         created_at=clock(),
         submitted_at=None,
     )
-    with once(session, LIVE_ALREADY):
+    with once(session, Refusal("conflict", LIVE_ALREADY)):
         session.add(application)
+    if unit is None:
+        store_section(session, application, UNIT.key, {"values": {"nature": nature}}, actor=actor, at=clock())
     record(
         session,
         "application.started",

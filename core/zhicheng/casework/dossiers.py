@@ -85,16 +85,17 @@ def written(key: str, version: int, content: Mapping[str, Any]) -> Written:
 
 def files_of(session: Session, application: Application) -> tuple[File, ...]:
     """The files of a draft that were not removed, oldest first."""
-    vault = vault_of(session)
     query = (
         select(Upload)
         .where(Upload.application_id == application.id, Upload.removed_at.is_(None))
         .order_by(Upload.added_at, Upload.id)
     )
-    return tuple(_file(vault, application.person_id, each) for each in session.scalars(query))
+    return tuple(file_of(session, application.person_id, each) for each in session.scalars(query))
 
 
-def _file(vault: Any, person_id: UUID, upload: Upload) -> File:
+def file_of(session: Session, person_id: UUID, upload: Upload) -> File:
+    """A stored file with its sealed details."""
+    vault = vault_of(session)
     details = json.loads(vault.open(person_id, Upload.details_cipher, upload.id, upload.details_cipher))
     return File(id=upload.id, key=upload.key, row_id=upload.row_id, size=upload.size, **details)
 

@@ -98,7 +98,7 @@ def draft_of(
 ) -> Draft:
     """An application's draft, judged."""
     notice = session.get_one(Notice, application.notice_id)
-    policy = policy_in(registry, _revision(session, application, notice))
+    policy = policy_of(session, registry, application)
     unit = session.get(Organisation, application.unit_id) if application.unit_id else None
     sections = written_sections(session, application)
     files = files_of(session, application)
@@ -148,8 +148,7 @@ def save(
     that can't be edited. Rows without an id get one; rows that are left out are gone, their files with them.
     """
     application = fetch(session, actor, EDIT, application_id)
-    notice = session.get_one(Notice, application.notice_id)
-    policy = policy_in(registry, _revision(session, application, notice))
+    policy = policy_of(session, registry, application)
     section = _asked(policy, application.channel, key)
     query = select(DraftSection).where(DraftSection.application_id == application.id, DraftSection.key == key)
     stored = session.scalar(query.execution_options(populate_existing=True))
@@ -172,11 +171,12 @@ def save(
     return written(key, stored.version, content)
 
 
-def _revision(session: Session, application: Application, notice: Notice) -> NoticeRevision:
+def policy_of(session: Session, registry: Registry, application: Application) -> Policy:
     """A draft follows the notice's newest revision; a submitted case stays under the one it was filed under."""
-    pinned = application.status not in (ApplicationStatus.DRAFT,)
-    revision_id = application.revision_id if pinned else notice.revision_id
-    return session.get_one(NoticeRevision, revision_id)
+    revision_id: UUID | None = application.revision_id
+    if application.status is ApplicationStatus.DRAFT:
+        revision_id = session.get_one(Notice, application.notice_id).revision_id
+    return policy_in(registry, session.get_one(NoticeRevision, revision_id))
 
 
 def _asked(policy: Policy, channel: str, key: str) -> Section:

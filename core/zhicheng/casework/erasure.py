@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
-from zhicheng.casework.record import commitment, record
+from zhicheng.casework.reasons import seal_reason
+from zhicheng.casework.record import record
 from zhicheng.store.models import (
     Account,
     Application,
@@ -45,7 +46,8 @@ def place_hold(session: Session, actor: Actor, clock: Clock, *, person_id: UUID,
         raise invalid({"reason": "请写明留存的原因，例如案件或复查的编号。"})
     person, hold_id = fetch(session, actor, HOLD, person_id), uuid4()
     hold = LegalHold(id=hold_id, person_id=person.id, placed_by=actor.account_id, placed_at=clock())
-    hold.reason_cipher = vault_of(session).seal(person.id, LegalHold.reason_cipher, hold_id, reason.strip())
+    column = LegalHold.reason_cipher
+    hold.reason_cipher, said = seal_reason(session, person.id, column, hold_id, reason.strip())
     session.add(hold)
     record(
         session,
@@ -53,7 +55,7 @@ def place_hold(session: Session, actor: Actor, clock: Clock, *, person_id: UUID,
         actor=actor,
         clock=clock,
         subjects={"person": person.id, "hold": hold_id},
-        payload={"reason": commitment(reason)[1]},
+        payload={"reason": said},
     )
     return hold
 

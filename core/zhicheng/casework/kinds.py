@@ -100,7 +100,7 @@ KINDS: dict[str, Kind] = {
             key="refused",
             title="操作被拒绝",
             subjects=(),
-            payload={"status": count, "code": one_of("denied", "not_found", "stale", "invalid", "conflict")},
+            payload={"status": count},
         ),
         Kind(
             key="organisation.created",

@@ -21,6 +21,7 @@ from zhicheng.store.models import Event, EventSubject, OutboxMessage
 from zhicheng.store.moments import Clock
 
 ALGORITHM = "sha256"
+SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,13 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def commitment(text: str) -> tuple[bytes, str]:
-    """A salt, and a digest of it with the text: proves later what was said, tells nothing by itself."""
-    salt = os.urandom(16)
-    return salt, committed(salt, text)
+def new_salt() -> bytes:
+    """A random salt for :func:`committed`, to be kept with the text."""
+    return os.urandom(SALT_BYTES)
 
 
 def committed(salt: bytes, text: str) -> str:
-    """The digest that :func:`commitment` made of this salt and text."""
+    """A digest of salt and text: with both it proves what was said, by itself it tells nothing."""
     return f"{ALGORITHM}:{hashlib.new(ALGORITHM, salt + text.encode()).hexdigest()}"
 
 

@@ -8,6 +8,7 @@ import click
 
 from zhicheng.cli.check import check
 from zhicheng.cli.describe import plugins, schema
+from zhicheng.cli.operate import clock, init, ledger_group
 from zhicheng.plugins import PluginError
 
 
@@ -27,5 +28,5 @@ def main() -> None:
     """The entry point of the command line."""
 
 
-for command in (check, schema, plugins):
+for command in (check, schema, plugins, init, clock, ledger_group):
     main.add_command(command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from importlib.metadata import version
+from typing import NoReturn
 
 import click
 
@@ -53,6 +54,6 @@ def schema(jurisdiction: str, year: int, channel: str) -> None:
     click.echo(json.dumps(json_schema(policy, channel), ensure_ascii=False, indent=2))
 
 
-def _refuse(message: str) -> None:
+def _refuse(message: str) -> NoReturn:
     click.echo(message, err=True)
     sys.exit(2)

@@ -15,7 +15,7 @@ ROW_HEIGHT = 9.5 * mm
 LIST_ROW_HEIGHT = 8 * mm
 LABEL_WIDTH = 26 * mm
 PHOTO_MARGIN = 1 * mm
-MOST_BESIDE_PHOTO = 120 * mm
+MOST_BESIDE_PHOTO: float = 120 * mm
 SIGNING_HEIGHT = 18 * mm
 TO_WRITE = "＿" * 12
 
@@ -116,7 +116,8 @@ def chinese_date(day: date | None) -> str:
 def _fits_beside(block: b.KeyValueTable, types: CellTypes, width: float) -> bool:
     answer_width = width / block.columns / 2
     answers = [Text(cell.value, types.value) for row in block.rows[: block.photo_rows] for cell in row]
-    return sum(answer.wrap(answer_width, 0)[1] for answer in answers) <= MOST_BESIDE_PHOTO
+    height = sum(answer.wrap(answer_width, 0)[1] for answer in answers)
+    return height <= MOST_BESIDE_PHOTO
 
 
 def _add_photo(grid: Grid, picture: Photo) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from zhicheng.store.keys import MasterKey
 
 READ_ONLY = "zhicheng_read_only"
-"""Execution option of a connection that only reads: it waits for no writer and keeps none waiting."""
+"""Marks connections and sessions that only read: they wait for no writer and keep none waiting."""
 
 _BUSY_MILLISECONDS = 15_000
 
@@ -105,11 +105,15 @@ class Store:
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and writes nothing."""
         with self.sessions() as session:
-            session.connection(execution_options=_reading(self.engine))
+            read_only(session)
             yield session
 
 
-def _reading(engine: Engine) -> dict[str, Any]:
-    if engine.dialect.name == "sqlite":
-        return {READ_ONLY: True}
-    return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+def read_only(session: Session) -> None:
+    """Make a session that hasn't begun yet one that only reads, in one state of the database, and locks
+    nothing."""
+    options: dict[str, Any] = {READ_ONLY: True}
+    if session.get_bind().dialect.name == "postgresql":
+        options |= {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+    session.connection(execution_options=options)
+    session.info[READ_ONLY] = True

@@ -1,0 +1,36 @@
+"""What one process shares: its settings, the registry of declarations, the store, and real time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from zhicheng.registry import Registry
+from zhicheng.store.blobs import BlobDirectory
+from zhicheng.store.engine import Store
+from zhicheng.store.moments import Clock
+from zhicheng_web.settings import Settings
+
+EXTENSION = "zhicheng.platform"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """``real`` is what sessions and tokens live on; business time is :func:`zhicheng_web.clock.request_now`."""
+
+    settings: Settings
+    registry: Registry
+    store: Store
+    real: Clock
+
+    @property
+    def blobs(self) -> BlobDirectory:
+        """Where uploaded files are kept."""
+        return BlobDirectory(self.store.blobs or self.settings.data_folder / "files")
+
+
+def platform() -> Platform:
+    """The platform of the application that handles this request."""
+    found: Platform = current_app.extensions[EXTENSION]
+    return found
