@@ -69,10 +69,10 @@ def sequence(session: Session, *, limit: int = 10_000) -> int:
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     last = session.scalar(select(LedgerLink).order_by(LedgerLink.position.desc()).limit(1))
     position, chain = (last.position, last.chain) if last else (0, _start())
-    waiting = _unlinked(select(Event.id, Event.body)).order_by(Event.at, Event.id).limit(limit)
+    waiting = _unlinked(select(Event.number, Event.id, Event.body)).order_by(Event.number).limit(limit)
     links = []
-    for event_id, body in session.execute(waiting):
-        position, event_digest = position + 1, _digest(ALGORITHM, body)
+    for number, event_id, body in session.execute(waiting):
+        position, event_digest = position + 1, _event_digest(ALGORITHM, number, body)
         chain = _digest(ALGORITHM, chain + event_digest)
         links.append(
             {
@@ -146,7 +146,7 @@ def _entry_problems(link: LedgerLink, event: Event | None, before: bytes) -> Ite
         yield problem("与前一条记录的摘要不衔接，账目被改动或调换过")
     if event is None:
         yield problem("事件已被删除")
-    elif _digest(link.algorithm, event.body) != link.event_digest:
+    elif _event_digest(link.algorithm, event.number, event.body) != link.event_digest:
         yield problem("事件内容被改动过")
     elif not _repeats(event):
         yield problem("事件的查询字段与原文不符")
@@ -168,7 +168,7 @@ def _subject_problems(session: Session) -> Iterator[Problem]:
     rows = session.execute(
         select(Event.id, Event.body, EventSubject.role, EventSubject.subject_id)
         .outerjoin(EventSubject, EventSubject.event_id == Event.id)
-        .order_by(Event.id)
+        .order_by(Event.number)
         .execution_options(yield_per=_PAGE)
     )
     for event_id, group in groupby(rows, key=lambda row: row[0]):
@@ -220,6 +220,10 @@ def _signed(position: int, chain: bytes, algorithm: str, at: datetime) -> bytes:
 
 def _start() -> bytes:
     return _digest(ALGORITHM, _START)
+
+
+def _event_digest(algorithm: str, number: int, body: bytes) -> bytes:
+    return _digest(algorithm, f"{number} ".encode() + body)
 
 
 def _digest(algorithm: str, data: bytes) -> bytes:

@@ -173,10 +173,10 @@ def _record(refusal: Refusal) -> None:
     who = visitor()
     if who is None:
         return
-    code = {403: "denied", 404: "not_found", 422: "invalid"}.get(refusal.status, "conflict")
-    payload = {"status": refusal.status, "code": "stale" if isinstance(refusal, Stale) else code}
     with platform().store.begin() as session:
-        record(session, "refused", actor=who.visit.actor, clock=platform().real, payload=payload)
+        record(
+            session, "refused", actor=who.visit.actor, clock=platform().real, payload={"status": int(refusal.status)}
+        )
 
 
 def _expired(error: CSRFError) -> Response:

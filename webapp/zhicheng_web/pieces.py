@@ -208,7 +208,10 @@ class Saved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """An irreversible step: ``effects`` is exactly what will happen, ``action`` the verb on the button."""
+    """An irreversible step: ``effects`` is exactly what will happen, ``action`` the verb on the button.
+
+    ``pledge`` must be ticked where it isn't empty; ``statements`` are what one pledges.
+    """
 
     title: str
     effects: tuple[str, ...]
@@ -216,6 +219,7 @@ class Confirmation:
     url: str
     back: Link
     pledge: str = ""
+    statements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,10 +149,10 @@ def refuse_binding(
     binding = fetch(session, actor, DECIDE_BINDING, binding_id, version=version)
     if not reason.strip():
         raise invalid({"reason": "请写明不同意绑定的原因，申请人据此修改后可重新申请。"})
-    binding.status, binding.decided_at = BindingStatus.REFUSED, clock()
-    binding.decided_by = actor.account_id
     column = Binding.reason_cipher
-    binding.reason_cipher, said = seal_reason(session, binding.person_id, column, binding.id, reason.strip())
+    sealed, said = seal_reason(session, binding.person_id, column, binding.id, reason.strip())
+    binding.status, binding.decided_at = BindingStatus.REFUSED, clock()
+    binding.decided_by, binding.reason_cipher = actor.account_id, sealed
     payload = {"reason": said}
     _record(session, "binding.refused", actor, clock, binding, topic=Topic.BINDING_REFUSED, payload=payload)
     return binding

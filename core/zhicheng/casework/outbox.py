@@ -82,7 +82,7 @@ def _write(session: Session, message: OutboxMessage, clock: Clock, site: str) ->
     recipient = session.get(Account, message.recipient_id) if message.recipient_id else None
     if recipient is None or (address := _address(session, recipient)) is None:
         return None
-    event = session.get_one(Event, message.event_id)
+    event = session.scalars(select(Event).where(Event.id == message.event_id)).one()
     draft = LETTERS[Topic(message.topic)](Context(session, event, recipient, clock, site))
     return None if draft is None else Letter(address, draft.subject, draft.text)
 

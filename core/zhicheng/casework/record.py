@@ -96,9 +96,9 @@ def committed(salt: bytes, text: str) -> str:
 
 
 def history(session: Session, subject_id: UUID) -> list[Event]:
-    """The events about a thing, in order."""
+    """The events about a thing, in the order of writing."""
     about = select(EventSubject.event_id).where(EventSubject.subject_id == subject_id)
-    return list(session.scalars(select(Event).where(Event.id.in_(about)).order_by(Event.at, Event.id)))
+    return list(session.scalars(select(Event).where(Event.id.in_(about)).order_by(Event.number)))
 
 
 def payload_of(event: Event) -> dict[str, Plain]:

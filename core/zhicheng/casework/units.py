@@ -4,6 +4,7 @@ approval."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, select
@@ -90,10 +91,10 @@ def register_unit(session: Session, actor: Actor, clock: Clock, place: Place, de
             status=403,
         )
     checked = checked_unit(details, place.rules, place.divisions, place.jurisdiction)
-    unit = _store(session, actor, clock, place, checked, creator=None)
+    unit = _store(session, actor, clock, place, checked, submitted_at=clock())
     for role in (Role.ADMINISTRATOR, Role.HANDLER):
         give_role(session, actor, clock, unit, actor.account_id, role)
-    return _submit(session, actor, clock, place, unit)
+    return _submitted(session, actor, clock, place, unit)
 
 
 def create_unit(
@@ -141,8 +142,9 @@ def submit_unit(
     """The unit's administrator completes its data, the first time or after a refusal, and sends them for
     approval."""
     unit = fetch(session, actor, COMPLETE, unit_id, version=version)
-    _write(session, place, unit, checked_unit(details, place.rules, place.divisions, unit.jurisdiction))
-    return _submit(session, actor, clock, place, unit)
+    checked = checked_unit(details, place.rules, place.divisions, unit.jurisdiction)
+    _write(session, place, unit, checked, submitted_at=clock())
+    return _submitted(session, actor, clock, place, unit)
 
 
 def correct_unit(
@@ -184,7 +186,8 @@ def _store(
     place: Place,
     checked: CheckedUnit,
     *,
-    creator: Organisation | None,
+    creator: Organisation | None = None,
+    submitted_at: datetime | None = None,
 ) -> Organisation:
     _refuse_known_code(session, checked.credit_code)
     unit = Organisation(
@@ -194,34 +197,45 @@ def _store(
         status=OrganisationStatus.PENDING,
         created_by_organisation_id=creator.id if creator else None,
         created_at=clock(),
+        submitted_at=submitted_at,
     )
-    _fill(session, place, unit, checked)
+    _fill(place, unit, checked, _registrar(session, place, unit, checked))
     with once(session, _known_code()):
         session.add(unit)
     return store_organisation(session, actor, clock, unit)
 
 
-def _write(session: Session, place: Place, unit: Organisation, checked: CheckedUnit) -> None:
+def _write(
+    session: Session,
+    place: Place,
+    unit: Organisation,
+    checked: CheckedUnit,
+    *,
+    submitted_at: datetime | None = None,
+) -> None:
     _refuse_known_code(session, checked.credit_code, but=unit.id)
+    registrar_id = _registrar(session, place, unit, checked)
     with once(session, _known_code()):
-        _fill(session, place, unit, checked)
+        _fill(place, unit, checked, registrar_id)
+        if submitted_at is not None:
+            unit.status, unit.submitted_at = OrganisationStatus.PENDING, submitted_at
 
 
-def _fill(session: Session, place: Place, unit: Organisation, checked: CheckedUnit) -> None:
+def _fill(place: Place, unit: Organisation, checked: CheckedUnit, registrar_id: UUID) -> None:
     unit.name, unit.credit_code = checked.name, checked.credit_code
     unit.licence_authority, unit.licence_division = checked.licence_authority, checked.licence_division
     unit.division, unit.level = checked.division, place.divisions.level(checked.division)
-    unit.facts = checked.facts
+    unit.facts, unit.registrar_id = checked.facts, registrar_id
+
+
+def _registrar(session: Session, place: Place, unit: Organisation, checked: CheckedUnit) -> UUID:
+    """Who decides on the unit: whoever created it, where the rules say so, or the bureau of its division."""
     if place.rules.unit_approved_by == "creator" and unit.created_by_organisation_id is not None:
-        unit.registrar_id = unit.created_by_organisation_id
-    else:
-        unit.registrar_id = bureau_of(session, place.divisions, checked.division).id
+        return unit.created_by_organisation_id
+    return bureau_of(session, place.divisions, checked.division).id
 
 
-def _submit(session: Session, actor: Actor, clock: Clock, place: Place, unit: Organisation) -> Registration:
-    unit.status, unit.submitted_at = OrganisationStatus.PENDING, clock()
-    with once(session, _known_code()):
-        session.flush()
+def _submitted(session: Session, actor: Actor, clock: Clock, place: Place, unit: Organisation) -> Registration:
     record(
         session,
         "unit.submitted",

@@ -10,7 +10,8 @@ _PILLOW_FORMATS = {"jpg": "JPEG", "png": "PNG"}
 _ORIENTATION = 0x0112
 _LYING = range(5, 9)  # EXIF orientations in which width and height change places
 _COLOURLESS = frozenset({"1", "L", "LA", "I", "I;16", "I;16B", "F"})
-# A larger PNG is judged by its check sums, not decoded: its pixels would fill the memory.
+# A larger PNG is judged by its check sums, not decoded, and a larger progressive JPEG, which can't be decoded piece by
+# piece, is refused: their pixels would fill the memory.
 _DECODED_PIXELS = 16_000_000
 
 # What Pillow raises for damaged files, which depends on where the damage is.
@@ -21,9 +22,10 @@ def inspect_image(stream: BinaryIO, format_: str, name: str, rules: UploadRules)
     """Width, height and colour of a picture that opens. Raises UploadRefused."""
     image = _opened(stream, format_, name)
     width, height = image.size
-    if width * height > rules.max_pixels:
+    most = min(_DECODED_PIXELS, rules.max_pixels) if image.info.get("progressive") else rules.max_pixels
+    if width * height > most:
         raise _too_many_pixels(name)
-    if image.getexif().get(_ORIENTATION) in _LYING:
+    if format_ == "jpg" and image.getexif().get(_ORIENTATION) in _LYING:
         width, height = height, width
     colour = image.mode not in _COLOURLESS
     _read_through(stream, image, format_, name)

@@ -52,7 +52,7 @@ def test_somebody_registers_and_is_found_by_number_and_mobile(
 
 @pytest.mark.clause("HX-2.2")
 def test_where_units_open_accounts_nobody_registers(store: Store, clock: Clock, details: PersonDetails) -> None:
-    with store.begin() as session, pytest.raises(Refusal, match="单位.*开通") as refused:
+    with store.begin() as session, pytest.raises(Refusal, match=r"单位.*开通") as refused:
         register(session, clock, BY_UNITS, details, password=PASSWORD)
     assert refused.value.clause is BY_UNITS.cites[0]
 

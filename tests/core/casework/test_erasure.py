@@ -53,7 +53,7 @@ def test_a_person_under_a_legal_hold_stays_until_it_is_lifted(
     operator = cast.operator()  # type: ignore[attr-defined]
     with store.begin() as session:
         hold_id = place_hold(session, operator, clock, person_id=person_id, reason="复查案件2023-7").id
-    with store.begin() as session, pytest.raises(Refusal, match="须留存.*解除"):
+    with store.begin() as session, pytest.raises(Refusal, match=r"须留存.*解除"):
         erase(session, operator, clock, person_id=person_id, version=1)
     with store.begin() as session:
         assert "复查".encode() not in session.get_one(LegalHold, hold_id).reason_cipher

@@ -110,8 +110,10 @@ def change_a_byte(session: Session, chance: random.Random) -> None:
 
 def change_a_column(session: Session, chance: random.Random) -> None:
     event_id = _event(session, _position(chance))
-    column, value = chance.choice([("kind", "unit.closed"), ("actor_id", uuid4().hex), ("at", "2020-01-01 00:00:00")])
-    kind = "timestamptz" if column == "at" else "uuid" if column == "actor_id" else "text"
+    column, value = chance.choice(
+        [("kind", "unit.closed"), ("actor_id", uuid4().hex), ("at", "2020-01-01 00:00:00"), ("number", 10**6)]
+    )
+    kind = {"at": "timestamptz", "actor_id": "uuid", "number": "bigint", "kind": "text"}[column]
     new = f"cast(:v as {kind})" if session.get_bind().dialect.name == "postgresql" else ":v"
     session.execute(text(f"update events set {column} = {new} where id = :id"), {"v": value, "id": event_id})
 

@@ -57,7 +57,7 @@ def test_no_number_mobile_or_mail_can_be_read_in_the_database(
 def test_the_same_number_is_taken_in_once(store: Store, clock: Clock, details: PersonDetails) -> None:
     with store.begin() as session:
         enter_person(session, None, clock, details)
-    with store.begin() as session, pytest.raises(Refusal, match="不能重复登记.*找回密码") as refused:
+    with store.begin() as session, pytest.raises(Refusal, match=r"不能重复登记.*找回密码") as refused:
         enter_person(session, None, clock, replace(details, name="别人", mobile=None))
     assert "id_number" in refused.value.fields
     assert refused.value.status == 409

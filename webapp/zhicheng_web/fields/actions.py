@@ -1,4 +1,4 @@
-"""Which button was pressed: save, next, options, or a row added or removed."""
+"""Which button was pressed: save, next, options, a row added or removed, a row's file taken or deleted."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from werkzeug.exceptions import BadRequest
 
 from zhicheng_web.fields.forms import RawRow, new_row_id
 
-VERBS = frozenset({"save", "next", "options", "add", "remove"})
+VERBS = frozenset({"save", "next", "options", "add", "remove", "attach", "detach"})
+WITH_ROW = frozenset({"remove", "attach", "detach"})
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """``verb`` is one of VERBS; ``key`` and ``row`` name a repeated section and its row where they matter."""
+    """``verb`` is one of VERBS; ``key`` and ``row`` name a repeated section and its row where they matter
+    (for ``detach``, the file of a row)."""
 
     verb: str
     key: str = ""
@@ -26,7 +28,7 @@ class Action:
             return rows
         if self.verb == "add":
             return (*rows, RawRow(new_row_id(), {}))
-        return tuple(each for each in rows if each.id != self.row)
+        return tuple(each for each in rows if self.verb != "remove" or each.id != self.row)
 
 
 def action_from(sent: Mapping[str, str]) -> Action:
@@ -34,7 +36,7 @@ def action_from(sent: Mapping[str, str]) -> Action:
     for a button that no page has."""
     verb, _, rest = sent.get("action", "save").partition(":")
     key, _, row = rest.partition(":")
-    needs = {"add": bool(key) and not row, "remove": bool(key and row)}
-    if verb not in VERBS or not needs.get(verb, not rest):
+    fits = bool(key and row) if verb in WITH_ROW else bool(key) and not row if verb == "add" else not rest
+    if verb not in VERBS or not fits:
         raise BadRequest
     return Action(verb, key, row)

@@ -28,6 +28,19 @@ class RawRow:
     values: Raw
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """What a case adds to a field.
+
+    ``hidden``: it isn't asked now; ``when``: the condition as JSON, for a script to show it at once; ``derived``:
+    the label and words of a span that is shown beside it and never typed.
+    """
+
+    hidden: bool = False
+    when: str = ""
+    derived: tuple[str, str] | None = None
+
+
 def form_for(
     fields: Sequence[Field],
     raw: Raw,
@@ -36,11 +49,12 @@ def form_for(
     prefix: str = "",
     required: Collection[str] | None = None,
     offers: Offers | None = None,
+    extras: Mapping[str, Extra] | None = None,
 ) -> Any:
     """A form that shows ``raw`` as it was typed and ``errors`` (messages by field key) at their fields.
 
     ``fields`` are those asked in this case; ``required`` the keys that must be answered (by default those
-    that always must); ``prefix`` tells rows apart. The result is a WTForms form for pieces/field.html.
+    that always must); ``prefix`` tells rows apart; ``extras`` is what the case adds to single fields. The result is a WTForms form for pieces/field.html.
     """
     offers = offers or Offers()
     must = set(required) if required is not None else {each.key for each in fields if each.required is True}
@@ -51,6 +65,9 @@ def form_for(
         _describe(form[spec.key], spec, (errors or {}).get(spec.key, ()), spec.key in must)
         _suggest(form[spec.key], spec, offers)
         _depend(form[spec.key], spec, fields, offers)
+        extra = (extras or {}).get(spec.key, Extra())
+        form[spec.key].flags.hidden, form[spec.key].flags.when = extra.hidden, extra.when
+        form[spec.key].flags.derived = extra.derived
     return form
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhicheng.store.base import Base, Permanent
@@ -13,12 +13,15 @@ from zhicheng.store.base import Base, Permanent
 
 class Event(Permanent, Base):
     """Something that happened. ``body`` is the canonical form and the ledger's entry; the columns repeat it
-    for queries."""
+    for queries. ``number`` is the order of writing, whatever the clock said: a training clock may be set
+    back.
+    """
 
     __tablename__ = "events"
     __table_args__ = (Index("ix_events_at", "at"),)
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(String(60), index=True)
     at: Mapped[datetime]
     actor_id: Mapped[uuid.UUID | None] = mapped_column(index=True)

@@ -20,11 +20,13 @@ def upgrade() -> None:
     op.create_index("ix_data_keys_master_key_id", "data_keys", ["master_key_id"])
     op.create_table(
         "events",
-        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.UniqueConstraint("id"),
     )
     op.create_index("ix_events_actor_id", "events", ["actor_id"])
     op.create_index("ix_events_at", "events", ["at"])

@@ -1,0 +1,80 @@
+"""The concrete desks for each combination of tier, nature, school mode and person that the province's sources know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from zhicheng.plugins import discover
+from zhicheng.policy import Policy, policy_for
+from zhicheng.registry import Registry
+from zhicheng.testing.lawcases import bases, with_changes
+
+PLUGIN = discover(["jilin"])[0]
+BASE = bases(PLUGIN)["regular"]
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return policy_for(Registry.of((PLUGIN,)), "220000", 2023)
+
+
+PROVINCE = ["unit", "province_bureau", "committee_office"]
+CITY = ["unit", "city_bureau", "province_bureau", "committee_office"]
+COUNTY = ["unit", "county_bureau", "city_bureau", "province_bureau", "committee_office"]
+SCHOOL = {"unit.kind": "中小学", "basic.series": "中小学教师系列", "basic.title": "高级教师"}
+
+
+@pytest.mark.clause("JA-3.2", "JA-3.3", "JA-6.3", "JB-1.5", "JB-1.12", "JB-1.15", "JB-6.1")
+@pytest.mark.parametrize(
+    ("given", "desks"),
+    [
+        ({"unit.tier": "province"}, PROVINCE),
+        ({"unit.tier": "city"}, CITY),
+        ({"unit.tier": "county"}, COUNTY),
+        ({"unit.tier": "township"}, COUNTY),
+        ({"unit.tier": "city", "unit.nature": "民营企业"}, CITY),
+        ({"unit.superior_credit_code": "12220000412750012R"}, ["unit", "superior_unit", *COUNTY[1:]]),
+        ({"unit.nature": "国有企业", "unit.superior_credit_code": "12220000412750012R"}, COUNTY),
+        ({"unit.combined_review_since": 2020, "unit.own_committee": True}, COUNTY),
+        (SCHOOL | {"unit.review_mode": "独立"}, ["unit", "committee_office"]),
+        (SCHOOL | {"unit.own_committee": True}, ["unit", "committee_office"]),
+        (
+            SCHOOL | {"unit.review_mode": "独立", "basic.level": "正高级", "basic.title": "正高级教师"},
+            COUNTY,
+        ),
+        (SCHOOL | {"unit.review_mode": "联盟"}, ["unit", "county_bureau", "committee_office"]),
+        (SCHOOL | {"unit.review_mode": "委托"}, ["unit", "county_bureau", "committee_office"]),
+        (
+            SCHOOL | {"unit.review_mode": "委托", "unit.tier": "city"},
+            ["unit", "city_bureau", "committee_office"],
+        ),
+        (
+            {"unit": {"nature": "自由职业"}, "basic.person_category": "艺术创作自由职业者"},
+            ["association", "province_bureau", "committee_office"],
+        ),
+        (
+            {"unit": {"nature": "自由职业"}, "basic.person_category": "新职业自由职业者"},
+            ["agency", "province_bureau", "committee_office"],
+        ),
+    ],
+)
+def test_desks(policy: Policy, given: dict[str, Any], desks: list[str]) -> None:
+    facts = policy.facts(with_changes(BASE, given))
+    assert [desk.stage for desk in policy.chain(facts)] == desks
+
+
+def test_desks_are_named_by_the_division_of_the_unit(policy: Policy) -> None:
+    named = [desk.name for desk in policy.chain(policy.facts(BASE))]
+    assert named == [
+        "绿园区某设计所",
+        "绿园区人力资源和社会保障局",
+        "长春市人力资源和社会保障局",
+        "吉林省人力资源和社会保障厅",
+        "工程系列副高级职称评审委员会办事机构",
+    ]
+
+
+def test_own_committees_are_named(policy: Policy) -> None:
+    facts = policy.facts(with_changes(BASE, {"unit.combined_review_since": 2020, "unit.own_committee": True}))
+    assert policy.chain(facts)[-1].name == "本单位职称评聘委员会办事机构"

@@ -1,0 +1,9 @@
+"""The applicant's pages: self-check, filling in, attachments and check, submission and progress (JM-3.3)."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("applicant", __name__)
+
+from zhicheng_web.applicant import binding, files, forms, home, progress, sections, start, submission  # noqa: E402
+
+__all__ = ["binding", "blueprint", "files", "forms", "home", "progress", "sections", "start", "submission"]

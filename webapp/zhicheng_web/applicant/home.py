@@ -1,0 +1,168 @@
+"""Step 01: the notices that govern a person, who and where they are, and what they applied for before (JM-3.3.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import render_template, url_for
+from sqlalchemy.orm import Session
+
+from zhicheng.casework import applications, notices
+from zhicheng.casework.actor import Actor
+from zhicheng.casework.applications import EDITABLE, Line
+from zhicheng.casework.bindings import live_binding
+from zhicheng.casework.dossiers import written_sections
+from zhicheng.casework.notices import Published
+from zhicheng.casework.people import reveal
+from zhicheng.identity import mask_number
+from zhicheng.policy import Policy
+from zhicheng.store.models import ApplicationStatus, BindingStatus, Organisation, Person
+from zhicheng_web import visit
+from zhicheng_web.applicant import blueprint
+from zhicheng_web.pieces import Column, Deadline, Link, Status, Table, Tone
+from zhicheng_web.platform import platform
+from zhicheng_web.public.notices import open_now
+
+TONES = {
+    ApplicationStatus.DRAFT: Tone.QUIET,
+    ApplicationStatus.SUBMITTED: Tone.ACTIVE,
+    ApplicationStatus.RETURNED: Tone.ATTENTION,
+    ApplicationStatus.ENDED: Tone.ENDED,
+    ApplicationStatus.PASSED: Tone.DONE,
+    ApplicationStatus.WITHDRAWN: Tone.ENDED,
+    ApplicationStatus.LAPSED: Tone.ENDED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelLine:
+    """A way to apply: when it is taken, and where it starts or, with an application under way, where it goes on."""
+
+    name: str
+    status: Status
+    deadline: Deadline | None
+    action: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    title: str
+    channels: tuple[ChannelLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeBlock:
+    place: str
+    notice: Link
+    menus: tuple[Menu, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """``unit`` is the bound or requested one in words; ``bound`` says whether it holds."""
+
+    identity: tuple[tuple[str, str], ...]
+    unit: str
+    bound: bool
+    notices: tuple[NoticeBlock, ...]
+    history: Table
+
+
+@blueprint.get("/applications")
+def home() -> str:
+    who, session = visit.actor(), visit.reading()
+    lines = applications.history(session, who)
+    unit, bound = _unit(session, who)
+    view = HomePage(
+        identity=_identity(session, who),
+        unit=unit,
+        bound=bound,
+        notices=tuple(_blocks(session, lines)),
+        history=_history(session, lines),
+    )
+    return render_template("applicant/home.html", view=view)
+
+
+def _identity(session: Session, who: Actor) -> tuple[tuple[str, str], ...]:
+    known = reveal(session, session.get_one(Person, who.person_id))
+    return (
+        ("姓名", known.name),
+        ("证件号码", mask_number(known.id_number) if known.id_number else ""),
+        ("手机号", mask_number(known.mobile) if known.mobile else ""),
+    )
+
+
+def _unit(session: Session, who: Actor) -> tuple[str, bool]:
+    binding = live_binding(session, who.person_id) if who.person_id else None
+    if binding is None:
+        return "", False
+    name = session.get_one(Organisation, binding.organisation_id).name
+    return name, binding.status is BindingStatus.ACTIVE
+
+
+def _blocks(session: Session, lines: list[Line]) -> list[NoticeBlock]:
+    live = {line.notice.id: line for line in lines if line.application.live}
+    codes = tuple(platform().registry.jurisdictions)
+    found = notices.published(session, jurisdictions=codes)
+    return [_block(each, live.get(each.notice.id)) for each in found]
+
+
+def _block(published: Published, line: Line | None) -> NoticeBlock:
+    policy = Policy(platform().registry.get(published.notice.jurisdiction), published.terms)
+    offered = [policy.channel(key) for key in published.terms.channels if policy.channel(key).online]
+    return NoticeBlock(
+        place=policy.jurisdiction.name,
+        notice=Link(published.terms.title, url_for("public.notice", notice_id=published.notice.id)),
+        menus=tuple(
+            Menu(title, tuple(_channel(policy, published, each.key, line) for each in group))
+            for title, group in groupby(offered, key=lambda each: each.menu)
+        ),
+    )
+
+
+def _channel(policy: Policy, published: Published, key: str, line: Line | None) -> ChannelLine:
+    channel, windows = policy.channel(key), policy.terms.windows_for(key)
+    status = open_now(windows, rolling=channel.rolling or not windows)
+    closes = policy.terms.closes(key)
+    taken = status.tone is Tone.ACTIVE
+    action = None
+    if line is not None and line.application.channel == key:
+        words = "继续填写" if line.application.status in EDITABLE else "查看进度"
+        action = Link(words, url_for("applicant.progress", application_id=line.application.id))
+    elif line is None and taken:
+        action = Link("开始申报", url_for("applicant.start", notice_id=published.notice.id, channel=key))
+    return ChannelLine(
+        name=channel.name,
+        status=status,
+        deadline=Deadline("申报截止", closes) if closes and taken and not channel.rolling else None,
+        action=action,
+    )
+
+
+def _history(session: Session, lines: list[Line]) -> Table:
+    columns = ("通知", "系列", "推荐单位", "专业", "专业范围", "申报职称", "级别", "状态", "操作")
+    return Table(
+        caption="申报历史",
+        columns=tuple(map(Column, columns)),
+        rows=tuple(_row(session, each) for each in lines),
+        empty="您还没有申报过。选定通知并开始申报后，每一次申报和它的进度都会列在这里。",
+    )
+
+
+def _row(session: Session, line: Line) -> tuple[str | Link | Status, ...]:
+    saved = written_sections(session, line.application).get("basic")
+    typed = saved.values if saved else {}
+    words = [typed.get(key) or "未填写" for key in ("series", "specialty", "specialty_range", "title", "level")]
+    draft = line.application.status in EDITABLE and line.application.live
+    return (
+        line.notice.title,
+        words[0],
+        line.unit_name or "无",
+        *words[1:],
+        Status(line.status, TONES[line.application.status]),
+        Link(
+            "继续填写" if draft else "查看进度",
+            url_for("applicant.progress", application_id=line.application.id),
+        ),
+    )
