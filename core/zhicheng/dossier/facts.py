@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from zhicheng.divisions import Divisions
 from zhicheng.specs import Missing
 from zhicheng.specs.timeline import BEIJING
+from zhicheng.specs.vocabulary import FREELANCERS
 
 
 class Record:
@@ -107,7 +109,7 @@ class Facts:
         }
         basic, self.disagreements = _summarised(policy, sections.get("basic") or {}, self._rows["title_history"])
         self.basic = Record("basic", basic, policy.fields_of("basic"))
-        self.unit = Record("unit", data.get("unit") or {}, policy.fields_of("unit"))
+        self.unit = Record("unit", _derived(policy, data.get("unit") or {}, basic), policy.fields_of("unit"))
         self.entrustment = Record("entrustment", data.get("entrustment") or {}, policy.fields_of("entrustment"))
 
     def rows(self, section: str) -> tuple[Record, ...]:
@@ -153,6 +155,17 @@ def beijing_day(moment: Any) -> date:
     """The calendar day in Beijing of an aware moment, whatever offset it was written in."""
     day: date = moment.astimezone(BEIJING).date()
     return day
+
+
+def _derived(policy: Any, unit: Mapping[str, Any], basic: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What follows from other answers where it was not given: a freelancer's nature, and whether a division lies here."""
+    found = dict(unit)
+    if found.get("nature") is None and basic.get("person_category") in FREELANCERS:
+        found["nature"] = "自由职业"
+    division, here, divisions = found.get("division"), policy.jurisdiction.code, Divisions.official()
+    if found.get("in_jurisdiction") is None and division and division in divisions and here in divisions:
+        found["in_jurisdiction"] = divisions.contains(here, division)
+    return found
 
 
 def _summarised(

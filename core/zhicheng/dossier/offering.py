@@ -9,6 +9,7 @@ from zhicheng.divisions import Divisions
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect, Finding
 from zhicheng.holds import applies
+from zhicheng.identity import RESIDENT_ID, birth_date, check_id_number, gender
 from zhicheng.notice import OpenWindow
 from zhicheng.policy import Policy
 from zhicheng.specs import Citation, Entrustment
@@ -67,6 +68,27 @@ def agrees(policy: Policy, facts: Facts) -> Iterator[Finding]:
             message=f"基本信息中的“{label}”与职称经历最后一条不一致，以职称经历为准，请核对",
             citations=_cites(policy, facts),
         )
+
+
+def identified(policy: Policy, facts: Facts) -> Iterator[Finding]:
+    """Birth date and gender against the resident's number: a slip that every desk should see."""
+    number = facts.basic.get("id_number")
+    if not number or facts.basic.get("id_type") not in (RESIDENT_ID, None) or check_id_number(number) is not None:
+        return
+    told = (
+        ("birth_date", "出生日期", facts.basic.get("birth_date"), birth_date(number)),
+        ("gender", "性别", facts.basic.get("gender"), gender(number)),
+    )
+    for field, label, stated, read in told:
+        if stated is not None and stated != read:
+            yield Finding(
+                rule="core.identity",
+                outcome=Effect.NOTICE,
+                section="basic",
+                field=field,
+                message=f"{label}与身份证号码不一致，请核对",
+                citations=_cites(policy, facts),
+            )
 
 
 def pledged(policy: Policy, facts: Facts) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validates_schema
@@ -115,9 +116,7 @@ def dossier_schema(sections: Mapping[str, Section], attachments: Iterable[str]) 
         ),
     }
     top: dict[str, Any] = {
-        "jurisdiction": _required(Division(Field(key="jurisdiction", label=""))),
-        "year": _required(Number(Field(key="year", label="", kind=Kind.YEAR))),
-        "channel": _required(Text(Field(key="channel", label=""))),
+        **_header_fields(),
         "at": Moment(Field(key="at", label="")),
         "notice": _of(notice),
         "committee": Text(Field(key="committee", label="")),
@@ -131,20 +130,24 @@ def dossier_schema(sections: Mapping[str, Section], attachments: Iterable[str]) 
     return _schema(top)()
 
 
-HEADER = ("jurisdiction", "year", "channel")
-
-
 def read_header(data: Any) -> dict[str, Any]:
     """Jurisdiction, year and channel, by which the full schema is chosen; raises :class:`Unusable`."""
     if not isinstance(data, dict):
         raise Unusable((Problem("", "一份申报材料应为一个 JSON 对象"),), {})
-    specs = {
-        "jurisdiction": Division(Field(key="jurisdiction", label="")),
-        "year": Number(Field(key="year", label="", kind=Kind.YEAR)),
-        "channel": Text(Field(key="channel", label="")),
+    return dict(read(_header(), data))
+
+
+@cache
+def _header() -> Schema:
+    return _schema(_header_fields())(unknown=EXCLUDE)
+
+
+def _header_fields() -> dict[str, Any]:
+    return {
+        "jurisdiction": _required(Division(Field(key="jurisdiction", label=""))),
+        "year": _required(Number(Field(key="year", label="", kind=Kind.YEAR))),
+        "channel": _required(Text(Field(key="channel", label=""))),
     }
-    schema = _schema({key: _required(each) for key, each in specs.items()})(unknown=EXCLUDE)
-    return dict(read(schema, data))
 
 
 def read(schema: Schema, data: Any) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from zhicheng.specs import Channel, Is, Not
 from zhicheng_jilin import attachments, sections
-from zhicheng_jilin.sources import BINDING, CATEGORIES, CUTOFF, MENU, PLEDGE, SCOPE
+from zhicheng_jilin.sources import BINDING, CATEGORIES, CHECKLIST, CUTOFF, MENU, PLEDGE, SCOPE
 
 REVIEW_MENU = "专业技术职称评审申报"
 
@@ -32,7 +32,7 @@ REGULAR = Channel(
     needs_unit=Not(Is("unit.nature", "自由职业")),
     notes=NOTES,
     pledge=PLEDGE_WORDS,
-    pledge_cites=(PLEDGE,),
+    pledge_cites=(PLEDGE, CHECKLIST),
     submits_to="单位审核",
     cites=(CATEGORIES, MENU, SCOPE, CUTOFF, BINDING),
 )

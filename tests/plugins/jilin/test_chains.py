@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
+from zhicheng.dossier.schema import read
 from zhicheng.plugins import discover
 from zhicheng.policy import Policy, policy_for
 from zhicheng.registry import Registry
@@ -34,8 +36,8 @@ SCHOOL = {"unit.kind": "中小学", "basic.series": "中小学教师系列", "ba
         ({"unit.tier": "county"}, COUNTY),
         ({"unit.tier": "township"}, COUNTY),
         ({"unit.tier": "city", "unit.nature": "民营企业"}, CITY),
-        ({"unit.superior_credit_code": "12220000412750012R"}, ["unit", "superior_unit", *COUNTY[1:]]),
-        ({"unit.nature": "国有企业", "unit.superior_credit_code": "12220000412750012R"}, COUNTY),
+        ({"unit.superior_credit_code": "12220000412750012A"}, ["unit", "superior_unit", *COUNTY[1:]]),
+        ({"unit.nature": "国有企业", "unit.superior_credit_code": "12220000412750012A"}, COUNTY),
         ({"unit.combined_review_since": 2020, "unit.own_committee": True}, COUNTY),
         (SCHOOL | {"unit.review_mode": "独立"}, ["unit", "committee_office"]),
         (SCHOOL | {"unit.own_committee": True}, ["unit", "committee_office"]),
@@ -60,12 +62,12 @@ SCHOOL = {"unit.kind": "中小学", "basic.series": "中小学教师系列", "ba
     ],
 )
 def test_desks(policy: Policy, given: dict[str, Any], desks: list[str]) -> None:
-    facts = policy.facts(with_changes(BASE, given))
+    facts = policy.facts(read(policy.schema, with_changes(BASE, given)))
     assert [desk.stage for desk in policy.chain(facts)] == desks
 
 
 def test_desks_are_named_by_the_division_of_the_unit(policy: Policy) -> None:
-    named = [desk.name for desk in policy.chain(policy.facts(BASE))]
+    named = [desk.name for desk in policy.chain(policy.facts(read(policy.schema, BASE)))]
     assert named == [
         "绿园区某设计所",
         "绿园区人力资源和社会保障局",
@@ -76,5 +78,6 @@ def test_desks_are_named_by_the_division_of_the_unit(policy: Policy) -> None:
 
 
 def test_own_committees_are_named(policy: Policy) -> None:
-    facts = policy.facts(with_changes(BASE, {"unit.combined_review_since": 2020, "unit.own_committee": True}))
+    given = {"unit.combined_review_since": 2020, "unit.own_committee": True}
+    facts = policy.facts(read(policy.schema, with_changes(BASE, given)))
     assert policy.chain(facts)[-1].name == "本单位职称评聘委员会办事机构"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+
 from zhicheng.cli import main
 from zhicheng.plugins import discover
 from zhicheng.testing.lawcases import bases

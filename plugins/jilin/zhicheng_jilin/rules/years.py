@@ -8,7 +8,7 @@ from zhicheng.counting import enough_years, months_served, retirement_day
 from zhicheng.dossier.facts import Facts
 from zhicheng.nation.floor import RETIREMENT_AGES
 from zhicheng.spans import add_years
-from zhicheng.specs import Citation, Dated, NotInForce, Step, Verdict, met, rule
+from zhicheng.specs import LEVELS, Citation, Dated, NotInForce, Step, Verdict, met, rule, unmet
 from zhicheng_jilin.sources import COMBINED, CUTOFF, ENGINEERS_EARLY, FRONT_LINE_EARLY, YEARS
 
 SEPARATE_YEARS = Dated(
@@ -149,4 +149,22 @@ def _front_line_from_city(row: object) -> bool:
     return get("from_city") is True and get("front_line") is True and get("tier") in GRASSROOTS_TIERS
 
 
-RULES = (appointment_years,)
+@rule("title_held", title="资格截止时间", channels=("regular",), cites=CUTOFF)
+def title_held(case: Facts) -> Verdict:
+    """The title from which one is promoted must have been won by the cut-off."""
+    obtained, current = case.basic.get("title_obtained_on"), case.basic.get("current_level")
+    if obtained is None or current is None or LEVELS.index(case.basic.level) <= LEVELS.index(current):
+        return met()
+    counted_to = case.cutoffs.title_held
+    if obtained <= counted_to:
+        return met()
+    return unmet(
+        f"现资格取得于{obtained.isoformat()}，晚于截止时间{counted_to.isoformat()}，不能据此申报高一级职称",
+        at="basic.title_obtained_on",
+        required=f"{counted_to.isoformat()}及以前",
+        actual=obtained.isoformat(),
+        met_from=obtained,
+    )
+
+
+RULES = (appointment_years, title_held)
