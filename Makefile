@@ -3,9 +3,9 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 MEMBERS = -e core -e webapp -e plugins/jilin -e plugins/sichuan -e plugins/henan
 PROJECTS = core/pyproject.toml webapp/pyproject.toml plugins/jilin/pyproject.toml plugins/sichuan/pyproject.toml plugins/henan/pyproject.toml
-SOURCES = core webapp plugins tests tools
+SOURCES = core webapp plugins tests tools benchmarks
 
-.PHONY: run test check setup format clauses lock clean
+.PHONY: run test check setup format clauses bench lock clean
 
 run: .venv/.runtime
 	@.venv/bin/python -m zhicheng_web.serve
@@ -26,6 +26,9 @@ setup: .venv/.development
 format: .venv/.development
 	@.venv/bin/ruff check --fix --quiet $(SOURCES) || true
 	@.venv/bin/ruff format --quiet $(SOURCES)
+
+bench: .venv/.development
+	@.venv/bin/python benchmarks/judging.py
 
 clauses: .venv/.development
 	@.venv/bin/python tools/clauses.py
