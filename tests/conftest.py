@@ -76,6 +76,7 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     place = tempfile.gettempdir() if " " not in tempfile.gettempdir() else "/tmp"
     shared = Path(place, f"zhicheng-tests-{os.getuid()}")
     shared.mkdir(mode=0o700, exist_ok=True)
+    (shared / "python_PostgresServer").mkdir(mode=0o700, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="zhicheng-pg-", dir=place))
     with pytest.MonkeyPatch.context() as patch:
         # Where the package puts its lock; without it, it warns and uses a file that other users can't open.
@@ -104,7 +105,13 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     """
     if os.geteuid() != 0 or all(parent.stat().st_mode & 0o005 == 0o005 for parent in binaries.parents):
         return binaries
-    return Path(shutil.copytree(binaries.parent, folder / "postgresql")) / "bin"
+    # bin/ finds its libraries beside the package, three folders up.
+    installed, package = binaries.parent, binaries.parent.parent
+    copied = folder / package.name / installed.name
+    shutil.copytree(installed, copied)
+    for libraries in package.parent.glob(f"{package.name}.libs"):
+        shutil.copytree(libraries, folder / libraries.name)
+    return copied / binaries.name
 
 
 @pytest.fixture(scope="session")

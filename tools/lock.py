@@ -11,10 +11,19 @@ import tomllib
 from pathlib import Path
 
 MEMBERS = ("core", "webapp", "plugins/jilin", "plugins/sichuan", "plugins/henan")
-OPTIONS = (
-    "--quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header "
-    "--no-emit-index-url --no-emit-find-links --override requirements-overrides.txt"
-).split()
+OPTIONS = [
+    "--quiet",
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--generate-hashes",
+    "--no-annotate",
+    "--no-header",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--override",
+    "requirements-overrides.txt",
+]
 
 
 def wanted() -> list[str]:

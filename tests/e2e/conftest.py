@@ -6,12 +6,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
+from zhicheng.store.engine import Store, open_engine, sqlite_url
+from zhicheng.store.keys import MasterKey
 from zhicheng_web import Settings, create_app
 from zhicheng_web.clock import BEIJING
 
@@ -50,7 +53,15 @@ def browser_context_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def gallery_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("gallery")
-    return Settings(secret_key="k" * 40, data_folder=folder, database_url="sqlite://")
+    return Settings(secret_key="k" * 40, data_folder=folder, database_url="")
+
+
+@pytest.fixture(scope="session")
+def gallery_store(gallery_settings: Settings, sqlite_template: Path, master_key: MasterKey) -> Iterator[Store]:
+    path = Path(shutil.copy(sqlite_template, gallery_settings.data_folder / "gallery.db"))
+    engine = open_engine(sqlite_url(path))
+    yield Store(engine, master_key)
+    engine.dispose()
 
 
 @contextmanager
@@ -73,6 +84,6 @@ def serve() -> Callable[[Flask], AbstractContextManager[str]]:
 
 
 @pytest.fixture(scope="session")
-def gallery_url(gallery_settings: Settings) -> Iterator[str]:
-    with served(create_app(gallery_settings, now=lambda: NOW)) as address:
+def gallery_url(gallery_settings: Settings, gallery_store: Store) -> Iterator[str]:
+    with served(create_app(gallery_settings, store=gallery_store, now=lambda: NOW)) as address:
         yield address

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import render_template_string
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from zhicheng.store.engine import Store
 from zhicheng_web import Settings, create_app
 from zhicheng_web.clock import BEIJING
 from zhicheng_web.pieces import Deadline
@@ -90,13 +91,13 @@ def test_nothing_moves_while_scripts_start(page: Page, gallery_url: str, size: A
         assert shifts == 0, path
 
 
-def test_both_counters_say_the_same(page: Page, gallery_settings: Settings, serve: Any) -> None:
+def test_both_counters_say_the_same(page: Page, gallery_settings: Settings, gallery_store: Store, serve: Any) -> None:
     spans = [timedelta(seconds=30), timedelta(minutes=12.5), timedelta(hours=5.01), timedelta(hours=23.99)]
     spans += [timedelta(days=days, seconds=30) for days in (1, 2.5, 3, 4, 30)] + [timedelta(days=-1)]
     source = """{% extends "base.html" %}
         {% block content %}{% for each in deadlines %}{{ deadline(each) }}{% endfor %}{% endblock %}"""
     deadlines = [Deadline("截止", NOW + span) for span in spans]
-    app = create_app(gallery_settings, now=lambda: NOW)
+    app = create_app(gallery_settings, store=gallery_store, now=lambda: NOW)
     app.add_url_rule("/spans", view_func=lambda: render_template_string(source, deadlines=deadlines))
     with serve(app) as address:
         page.goto(address + "/spans")

@@ -1,28 +1,161 @@
-"""An application with fixed settings and a clock that stands still."""
+"""Applications with fixed settings and clocks that stand still: a bare one, and one with a demonstration in it."""
 
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-from zhicheng_web import Settings, create_app
+from zhicheng.registry import Registry
+from zhicheng.store.engine import Store, open_engine, sqlite_url
+from zhicheng.store.keys import MasterKey
+from zhicheng_web import Settings, create_app, demo
 from zhicheng_web.clock import BEIJING
 
 NOW = datetime(2023, 2, 24, 10, 0, tzinfo=BEIJING)
+REAL = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
+
+
+class StandingClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(secret_key="k" * 40, data_folder=tmp_path, database_url="sqlite://")
+    return Settings(secret_key="k" * 40, data_folder=tmp_path, database_url="")
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    return Registry.load()
 
 
 @pytest.fixture
-def app(settings: Settings) -> Flask:
-    return create_app(settings, now=lambda: NOW)
+def empty_store(sqlite_template: Path, tmp_path: Path, master_key: MasterKey) -> Iterator[Store]:
+    engine = open_engine(sqlite_url(Path(shutil.copy(sqlite_template, tmp_path / "zhicheng.db"))))
+    yield Store(engine, master_key, blobs=tmp_path / "files")
+    engine.dispose()
+
+
+@pytest.fixture
+def app(settings: Settings, registry: Registry, empty_store: Store) -> Flask:
+    return create_app(settings, registry=registry, store=empty_store, now=lambda: NOW)
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def staged(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, master_key: MasterKey, registry: Registry
+) -> tuple[Path, demo.Demonstration]:
+    """A demonstration, built once; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("staged")
+    path = Path(shutil.copy(sqlite_template, folder / "zhicheng.db"))
+    engine = open_engine(sqlite_url(path))
+    built = demo.build(Store(engine, master_key, blobs=folder / "files"), registry, real=lambda: REAL)
+    engine.dispose()
+    return path, built
+
+
+@dataclass
+class Browser:
+    """A browser of a test: follows forms with their tokens, keeps cookies."""
+
+    client: FlaskClient
+
+    def get(self, path: str, **more: Any) -> str:
+        response = self.client.get(path, headers={"Accept": "text/html"}, follow_redirects=True, **more)
+        assert response.status_code == 200, f"{path}: {response.status_code}"
+        return response.get_data(as_text=True)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, *, json: bool = False, **more: Any) -> TestResponse:
+        accept = "application/json" if json else "text/html"
+        return self.client.post(
+            path, data={"csrf_token": self.token(), **(data or {})}, headers={"Accept": accept}, **more
+        )
+
+    def token(self) -> str:
+        page = self.client.get("/recover").get_data(as_text=True)
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert found
+        return found[1]
+
+    def sign_in(self, login: str, password: str) -> TestResponse:
+        return self.post("/sign-in", {"login": login, "password": password})
+
+
+@dataclass
+class Site:
+    """A demonstration and its clocks; ``door`` finds an account by place and role."""
+
+    app: Flask
+    store: Store
+    registry: Registry
+    built: demo.Demonstration
+    clock: StandingClock
+    real: StandingClock
+
+    def browser(self) -> Browser:
+        return Browser(self.app.test_client())
+
+    def door(self, role: str, place: int = 0) -> demo.Door:
+        name = self.registry.offering()[place].jurisdiction.name
+        return next(each for each in self.built.doors if each.place == name and role in each.role)
+
+    def signed_in(self, role: str = "申报人", place: int = 0) -> Browser:
+        browser, door = self.browser(), self.door(role, place)
+        assert browser.sign_in(door.login, door.password).status_code == 302
+        return browser
+
+    def draft_of(self, browser: Browser) -> str:
+        """The address of the applicant's draft."""
+        found = re.search(r'href="(/applications/[0-9a-f-]{36})"', browser.get("/applications"))
+        assert found
+        return found[1]
+
+
+@pytest.fixture
+def site(
+    settings: Settings,
+    registry: Registry,
+    staged: tuple[Path, demo.Demonstration],
+    tmp_path: Path,
+    master_key: MasterKey,
+) -> Iterator[Site]:
+    template, built = staged
+    engine = open_engine(sqlite_url(Path(shutil.copy(template, tmp_path / "site.db"))))
+    store = Store(engine, master_key, blobs=tmp_path / "files")
+    moment = datetime.fromisoformat(built.moments[0][1]).replace(tzinfo=BEIJING)
+    clock, real = StandingClock(moment), StandingClock(REAL)
+    app = create_app(settings, registry=registry, store=store, now=clock, real=real)
+    yield Site(app, store, registry, built, clock, real)
+    engine.dispose()
+
+
+@pytest.fixture
+def fields() -> Callable[[str], dict[str, str]]:
+    """What a page's form would send as it stands: texts, choices and hidden answers."""
+
+    def read(page: str) -> dict[str, str]:
+        found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
+        return {key: value for key, value in found.items() if key != "csrf_token"}
+
+    return read

@@ -23,9 +23,9 @@ def test_each_refusal_is_explained(client: FlaskClient, code: int) -> None:
 
 
 def test_a_code_without_words_of_its_own_is_told_like_its_class(app: Flask) -> None:
-    app.add_url_rule("/gone", view_func=lambda: abort(410))
+    app.add_url_rule("/gone", view_func=lambda: abort(418))
     response = app.test_client().get("/gone")
-    assert response.status_code == 410
+    assert response.status_code == 418
     assert EXPLANATIONS[400].title in response.get_data(as_text=True)
 
 

@@ -7,6 +7,8 @@ from flask import Flask, Response, request, url_for
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 
+from zhicheng.registry import Registry
+from zhicheng.store.engine import Store
 from zhicheng_web import Settings, create_app
 
 RESPONSES = ("/gallery", "/gallery/application", "/nowhere", "/gallery/errors/500", "/static/js/early.js")
@@ -52,8 +54,10 @@ def test_request_numbers_differ(client: FlaskClient) -> None:
     assert len({client.get("/gallery").headers["X-Request-Id"] for _ in range(20)}) == 20
 
 
-def test_cookies_in_production_are_bound_to_https_and_this_host(settings: Settings) -> None:
-    app = create_app(replace(settings, production=True))
+def test_cookies_in_production_are_bound_to_https_and_this_host(
+    settings: Settings, registry: Registry, empty_store: Store
+) -> None:
+    app = create_app(replace(settings, production=True), registry=registry, store=empty_store)
     app.add_url_rule("/token", view_func=generate_csrf)
     response = app.test_client().get("/token", base_url="https://example.org")
     cookie = response.headers["Set-Cookie"]
@@ -62,15 +66,15 @@ def test_cookies_in_production_are_bound_to_https_and_this_host(settings: Settin
     assert response.headers["Strict-Transport-Security"].startswith("max-age=")
 
 
-def test_the_gallery_is_absent_in_production(settings: Settings) -> None:
-    app = create_app(replace(settings, production=True))
+def test_the_gallery_is_absent_in_production(settings: Settings, registry: Registry, empty_store: Store) -> None:
+    app = create_app(replace(settings, production=True), registry=registry, store=empty_store)
     assert app.test_client().get("/gallery").status_code == 404
 
 
-def test_proxies_are_believed_only_when_counted(settings: Settings) -> None:
+def test_proxies_are_believed_only_when_counted(settings: Settings, registry: Registry, empty_store: Store) -> None:
     forwarded = {"X-Forwarded-For": "203.0.113.9"}
     for hops, seen in ((0, "127.0.0.1"), (1, "203.0.113.9")):
-        app = create_app(replace(settings, trusted_proxies=hops))
+        app = create_app(replace(settings, trusted_proxies=hops), registry=registry, store=empty_store)
         with app.test_client() as client:
             client.get("/nowhere", headers=forwarded)
             assert request.remote_addr == seen

@@ -1,6 +1,8 @@
 """Every page that is rendered keeps to the policy: nothing inline, nothing from outside, every form with its token."""
 
+import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -93,3 +95,17 @@ def test_sections_and_problems_are_told_in_words(client: FlaskClient) -> None:
         assert words in page
     assert [f'<li value="{number}">' in page for number in range(1, 6)] == [True] * 5
     assert "单张大小不能超过2000KB，最多上传2个" in client.get("/gallery").get_data(as_text=True)
+
+
+def test_the_pages_of_an_application_are_clean(site: Any) -> None:
+    browser = site.signed_in()
+    draft = site.draft_of(browser)
+    sections = dict.fromkeys(re.findall(rf"{draft}/sections/\w+", browser.get(f"{draft}/files")))
+    paths = ("/", "/applications", "/account", "/account/password", "/binding", draft, f"{draft}/files")
+    for path in (*paths, f"{draft}/withdraw", *sections):
+        test_pages_are_clean(browser.client, path)
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/register", "/recover"])
+def test_the_public_pages_are_clean(client: FlaskClient, path: str) -> None:
+    test_pages_are_clean(client, path)

@@ -3,6 +3,7 @@
 Moments are aware, sizes are bytes, and an ``until`` is the first moment outside (exclusive).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -76,8 +77,8 @@ class StoredFile:
     id: str
     name: str
     size: int
-    stored_at: datetime
     url: str
+    stored_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,10 +141,11 @@ class NodeState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A desk of a route. ``note`` is what it said, ``by`` its own deadline."""
+    """A desk of a route and the ``office`` behind it. ``note`` is what it said, ``by`` its own deadline."""
 
     desk: str
     state: NodeState
+    office: str = ""
     at: datetime | None = None
     note: str = ""
     by: datetime | None = None
@@ -239,3 +241,26 @@ class Entry:
     width: str = "wide"
     required: bool = True
     options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowFile:
+    """A file that proves a row: ``proof`` is its kind in words."""
+
+    id: str
+    name: str
+    proof: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proofs:
+    """What a row's uploads are told: the kinds, the rule in words, the files of each row, and what was refused."""
+
+    kinds: tuple[tuple[str, str], ...]
+    rule: str
+    accept: str
+    most: int
+    files: Mapping[str, tuple[RowFile, ...]]
+    errors: Mapping[str, str]

@@ -1,5 +1,6 @@
 """How moments, spans and sizes are said in Chinese; the filters of the templates."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from flask import Flask
@@ -103,6 +104,18 @@ def epoch(value: datetime) -> int:
 def cited(citation: Citation) -> str:
     """A clause as people cite it; a choice of the platform's own says so."""
     return str(citation) if citation.document else f"平台设置：{citation.clause}"
+
+
+def cited_together(citations: Iterable[Citation]) -> str:
+    """Several clauses, each document named once."""
+    clauses: dict[str, list[str]] = {}
+    for each in dict.fromkeys(citations):
+        clauses.setdefault(each.document, []).append(each.clause)
+    named = (
+        cited(Citation(document=document, clause="、".join(dict.fromkeys(found)), id=""))
+        for document, found in clauses.items()
+    )
+    return "；".join(named)
 
 
 def install(app: Flask) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.actor import Actor
@@ -96,9 +97,7 @@ def keep(response: Response, token: str) -> Response:
 
 def forget(response: Response) -> Response:
     """Take the token back."""
-    response.delete_cookie(
-        _cookie(), secure=platform().settings.production, httponly=True, samesite="Lax", path="/"
-    )
+    response.delete_cookie(_cookie(), secure=platform().settings.production, httponly=True, samesite="Lax", path="/")
     return response
 
 
@@ -137,5 +136,7 @@ def _guard(admits: Admits) -> ResponseReturnValue | None:
     if who.password_must_change and request.endpoint not in UNFINISHED:
         return redirect(url_for("account.change_password"))
     if not admits(who):
-        raise Refusal("denied", "当前账号不能使用这一部分。请退出后换用办理此事的账号登录。", status=HTTPStatus.FORBIDDEN)
+        raise Refusal(
+            "denied", "当前账号不能使用这一部分。请退出后换用办理此事的账号登录。", status=HTTPStatus.FORBIDDEN
+        )
     return None

@@ -157,6 +157,4 @@ def _password_page(errors: dict[str, str]) -> str:
         Entry(name="new", label="新密码", type="password", autocomplete="new-password", hint="至少8个字符，不要包含证件号码或手机号", error=errors.get("new", "")),
         Entry(name="again", label="再次填写新密码", type="password", autocomplete="new-password", error=errors.get("again", "")),
     )  # fmt: skip
-    return render_template(
-        "account/password.html", entries=entries, must_change=visit.actor().password_must_change
-    )
+    return render_template("account/password.html", entries=entries, must_change=visit.actor().password_must_change)

@@ -21,7 +21,7 @@ from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_clock
 from zhicheng_web.pieces import Deadline, Problem, ProblemGroup, SectionEntry, SectionState
 from zhicheng_web.platform import platform
-from zhicheng_web.presentation import cited
+from zhicheng_web.presentation import cited_together
 
 NO_UNIT = "未绑定单位"
 
@@ -110,7 +110,9 @@ def made(draft: Draft) -> Case:
     unit = draft.unit.name if draft.unit else NO_UNIT
     closes = draft.policy.terms.closes(channel)
     deadline = Deadline("申报截止", closes) if closes and not draft.policy.channel(channel).rolling else None
-    shell.within(draft.policy.jurisdiction, shell.CaseLine(draft.policy.terms.title, unit, deadline))
+    shell.within(
+        draft.policy.jurisdiction, shell.CaseLine(notice=draft.policy.terms.title, unit=unit, deadline=deadline)
+    )
     return Case(draft=draft, facts=facts, sections=asked, problems=problem_groups(draft))
 
 
@@ -143,7 +145,7 @@ def _problem(draft: Draft, finding: Finding) -> Problem:
     return Problem(
         text=finding.message,
         url=_where(draft, finding),
-        citation="、".join(dict.fromkeys(cited(each) for each in finding.citations)),
+        citation=cited_together(finding.citations),
     )
 
 
@@ -155,7 +157,9 @@ def _where(draft: Draft, finding: Finding) -> str:
     declared = {each.key: each for each in draft.policy.sections(draft.application.channel)}
     if key not in declared:
         return url_for("applicant.progress", application_id=application_id, _anchor="unit")
-    return url_for("applicant.section", application_id=application_id, key=key, _anchor=_anchor(draft, declared[key], finding))
+    return url_for(
+        "applicant.section", application_id=application_id, key=key, _anchor=_anchor(draft, declared[key], finding)
+    )
 
 
 def _anchor(draft: Draft, section: Section, finding: Finding) -> str:

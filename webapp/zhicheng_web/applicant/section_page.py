@@ -23,7 +23,7 @@ from zhicheng_web import visit
 from zhicheng_web.applicant import asking
 from zhicheng_web.applicant.case import Case
 from zhicheng_web.fields import Raw, display, form_for, row_prefix
-from zhicheng_web.pieces import ProblemGroup, Saved, SectionEntry
+from zhicheng_web.pieces import ProblemGroup, Proofs, RowFile, Saved, SectionEntry
 from zhicheng_web.presentation import limit
 
 
@@ -42,27 +42,6 @@ class Conflict:
 
     changes: tuple[str, ...]
     differences: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RowFile:
-    id: str
-    name: str
-    proof: str
-    size: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proofs:
-    """What a row's uploads are told: the kinds, the rule in words, the files of each row, and what was refused."""
-
-    kinds: tuple[tuple[str, str], ...]
-    rule: str
-    accept: str
-    most: int
-    files: Mapping[str, tuple[RowFile, ...]]
-    errors: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

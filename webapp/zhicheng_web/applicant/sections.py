@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from flask import Response, abort, get_template_attribute, jsonify, redirect, render_template, request, url_for
@@ -96,17 +98,17 @@ def _after(case: Case, spec: Section, action: Action, typed: Typed) -> ResponseR
     """Where one goes on once the section is saved."""
     if action.verb == "next":
         return redirect(case.following(spec.key)[1])
-    here = {"application_id": case.id, "key": spec.key}
+    here = partial(url_for, "applicant.section", application_id=case.id, key=spec.key)
     try:
         if action.verb == "attach":
             _attach(case, spec, action.row)
-            return redirect(url_for("applicant.section", **here, _anchor=f"{spec.key}-{action.row}"))
+            return redirect(here(_anchor=f"{spec.key}-{action.row}"))
         if action.verb == "detach":
             _detach(case, action.row)
     except Refusal as refusal:
         return _shown(case, spec, stored(case, spec), file_errors={action.row: refusal.message}), refusal.status
     anchor = f"{spec.key}-{typed.rows[-1].id}" if action.verb == "add" and typed.rows else None
-    return redirect(url_for("applicant.section", **here, _anchor=anchor))
+    return redirect(here(_anchor=anchor))
 
 
 def _attach(case: Case, spec: Section, row_id: str) -> None:
@@ -125,7 +127,7 @@ def _attach(case: Case, spec: Section, row_id: str) -> None:
             row_id=row_id,
             proof=request.form.get(f"proof-{row_id}"),
             filename=sent.filename,
-            stream=sent.stream,
+            stream=cast(BinaryIO, sent.stream),
         )
 
 
@@ -135,9 +137,7 @@ def _detach(case: Case, file_id: str) -> None:
     except ValueError:
         abort(HTTPStatus.BAD_REQUEST)
     with visit.writing() as session:
-        files.remove(
-            session, platform().blobs, visit.actor(), request_clock(), application_id=case.id, file_id=wanted
-        )
+        files.remove(session, platform().blobs, visit.actor(), request_clock(), application_id=case.id, file_id=wanted)
 
 
 def _shown(
@@ -160,5 +160,7 @@ def _told(case: Case, spec: Section) -> Response:
         counter=get_template_attribute("pieces/problems.html", "problem_counter")(view.problems),
         problems=get_template_attribute("pieces/problems.html", "problem_list")(view.problems),
         sections=get_template_attribute("pieces/sections.html", "section_entries")(view.sections),
-        derived={f"{spec.key}-{key}": words for key, (_, words) in spans_of(case, spec, stored(case, spec).values).items()},
+        derived={
+            f"{spec.key}-{key}": words for key, (_, words) in spans_of(case, spec, stored(case, spec).values).items()
+        },
     )

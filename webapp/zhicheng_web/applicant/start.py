@@ -21,7 +21,7 @@ from zhicheng_web.applicant import blueprint
 from zhicheng_web.clock import request_clock
 from zhicheng_web.pieces import Deadline
 from zhicheng_web.platform import platform
-from zhicheng_web.presentation import cited
+from zhicheng_web.presentation import cited, cited_together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class StartPage:
     channel: str
     deadline: Deadline | None
     notes: tuple[str, ...]
-    cites: tuple[str, ...]
+    cites: str
     identity: tuple[tuple[str, str], ...]
     unit: str
     binding_notes: tuple[str, ...]
@@ -93,7 +93,7 @@ def _page(policy: Policy, key: str, error: str) -> str:
         channel=channel.name,
         deadline=Deadline("申报截止", closes) if closes and not channel.rolling else None,
         notes=channel.notes,
-        cites=tuple(dict.fromkeys(cited(each) for each in channel.cites)),
+        cites=cited_together(channel.cites),
         identity=(
             ("姓名", known.name),
             ("证件号码", mask_number(known.id_number) if known.id_number else ""),

@@ -23,6 +23,19 @@ RADIO_LIMIT = 4
 
 YES_NO = {"true": "是", "false": "否"}
 
+CODES = {
+    "province": "省级",
+    "city": "市（州）级",
+    "county": "县（市、区）级",
+    "township": "乡镇级",
+    "group_hq": "集团总部",
+    "department": "主管部门",
+    "self_review_unit": "自主评审单位",
+    "in": "委托评审（受托）",
+    "out": "委托评审（送出）",
+}
+"""The exchange format's own codes as people read them; every other choice is Chinese already."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -101,7 +114,7 @@ class Choice:
         )
 
     def show(self, raw: str) -> str:
-        return self.labels.get(raw, raw)
+        return self.labels.get(raw) or CODES.get(raw, raw)
 
     def _options(self, values: tuple[str, ...]) -> list[Any]:
         return [SelectChoice(value, self.show(value)) for value in values]

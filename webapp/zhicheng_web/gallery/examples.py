@@ -11,12 +11,15 @@ from zhicheng_web.pieces import (
     Confirmation,
     Contact,
     Deadline,
+    Entry,
     Link,
     Node,
     NodeState,
     Problem,
     ProblemGroup,
+    Proofs,
     Receipt,
+    RowFile,
     SectionEntry,
     SectionState,
     Status,
@@ -229,4 +232,24 @@ def submit_page() -> Confirmation:
         url=url_for("gallery.submission"),
         back=Link("先不提交，返回检查", url_for("gallery.attachments")),
         pledge="本人承诺所提交的材料真实、准确、有效，如有弄虚作假，愿按有关规定接受处理。",
+    )
+
+
+def entries() -> tuple[Entry, ...]:
+    return (
+        Entry(name="login", label="账号", hint="证件号码、手机号或账号名", autocomplete="username"),
+        Entry(name="place", label="申报地区", options=(("", "请选择"), ("000000", "示例省"))),
+        Entry(name="again", label="再次填写密码", type="password", error="两次填写的密码不一致，请重新填写。"),
+    )
+
+
+def row_proofs() -> Proofs:
+    file = RowFile("f9", "毕业证书.pdf", "学历证书", 812_345, url_for("gallery.attachments"))
+    return Proofs(
+        kinds=(("diploma", "学历证书"), ("degree_certificate", "学位证书")),
+        rule="每条均须上传；jpg、png、pdf 格式，单个不超过5000KB，每条最多2个",
+        accept=".jpg,.png,.pdf",
+        most=2,
+        files={"r1": (file,)},
+        errors={"r1": "「学位证书.pdf」设有打开密码，审核人员无法查看，没有保存。请去掉密码后重新上传。"},
     )

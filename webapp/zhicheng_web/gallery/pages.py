@@ -14,9 +14,11 @@ from zhicheng_web.pieces import (
     AttachmentCard,
     Confirmation,
     Deadline,
+    Entry,
     Node,
     Pager,
     ProblemGroup,
+    Proofs,
     Receipt,
     Saved,
     SectionEntry,
@@ -101,6 +103,8 @@ class Gallery:
     sheet: tuple[tuple[str, str], ...]
     saved: Saved
     not_saved: Saved
+    entries: tuple[Entry, ...]
+    proofs: Proofs
 
 
 def gallery(now: datetime) -> Gallery:
@@ -137,6 +141,8 @@ def gallery(now: datetime) -> Gallery:
             ("曾用名", ""),
         ),
         saved=Saved(section="基本信息", at=examples.saved_lately(now)),
+        entries=examples.entries(),
+        proofs=examples.row_proofs(),
         not_saved=Saved(section="教育经历", at=None, next_label="下一步：工作经历"),
     )
 

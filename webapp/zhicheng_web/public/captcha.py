@@ -53,4 +53,6 @@ def _first_use(nonce: str, now: datetime) -> bool:
     used: dict[str, datetime] = current_app.extensions.setdefault(_USED, {})
     for old in [each for each, until in used.items() if until < now]:
         used.pop(old, None)
-    return used.setdefault(nonce, now + VALID) == now + VALID
+    first = nonce not in used
+    used[nonce] = now + VALID
+    return first

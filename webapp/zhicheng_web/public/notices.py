@@ -15,9 +15,9 @@ from zhicheng.notice import DatedPhase, OpenWindow
 from zhicheng.policy import Policy
 from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_now
-from zhicheng_web.pieces import Column, Deadline, Link, Status, Table, Tone
+from zhicheng_web.pieces import Column, Deadline, Status, Table, Tone
 from zhicheng_web.platform import platform
-from zhicheng_web.presentation import cited, day, moment, until
+from zhicheng_web.presentation import cited_together, day, moment, until
 from zhicheng_web.public import blueprint
 
 
@@ -42,7 +42,7 @@ class Place:
 class NoticePage:
     title: str
     issued: str
-    cites: tuple[str, ...]
+    cites: str
     windows: Table
     phases: Table
     committees: Table
@@ -114,7 +114,7 @@ def _page(published: Published, policy: Policy) -> NoticePage:
     return NoticePage(
         title=terms.title,
         issued=terms.issued,
-        cites=tuple(cited(each) for each in terms.cites),
+        cites=cited_together(terms.cites),
         windows=Table(
             caption="受理时间",
             columns=(Column("申报渠道"), Column("开始"), Column("截止"), Column("状态"), Column("依据")),
@@ -124,7 +124,7 @@ def _page(published: Published, policy: Policy) -> NoticePage:
                     moment(window.opens),
                     until(window.closes),
                     open_now((window,)),
-                    "、".join(dict.fromkeys(cited(each) for each in window.cites)),
+                    cited_together(window.cites),
                 )
                 for window in terms.windows
                 if _channels(policy, window)
@@ -167,8 +167,3 @@ def _channels(policy: Policy, window: OpenWindow) -> str:
 
 def _phases(phases: tuple[DatedPhase, ...]) -> tuple[DatedPhase, ...]:
     return tuple(sorted(phases, key=lambda each: (each.first, each.last)))
-
-
-def notice_link(published: Published) -> Link:
-    """Its title, leading to what it says."""
-    return Link(published.terms.title, url_for("public.notice", notice_id=published.notice.id))

@@ -2,7 +2,7 @@
 const bar = document.querySelector("[data-save-bar]");
 const form = bar?.closest("form");
 
-if (form) {
+if (form && !("autosave" in form.dataset)) {
   let unsaved = false;
   const mark = (state) => {
     unsaved = state;

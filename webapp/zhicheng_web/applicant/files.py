@@ -1,0 +1,209 @@
+"""Step 03: attachments, forms, and the whole list of what is missing or wrong (JM-3.3.3)."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import IO, BinaryIO, cast
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from zhicheng.casework import files as uploads
+from zhicheng.casework.access import Refusal
+from zhicheng.casework.dossiers import File
+from zhicheng.holds import applies
+from zhicheng_web import visit
+from zhicheng_web.applicant import blueprint
+from zhicheng_web.applicant.case import Case, load
+from zhicheng_web.clock import request_clock
+from zhicheng_web.pieces import AttachmentCard, Link, ProblemGroup, SectionEntry, StoredFile
+from zhicheng_web.platform import platform
+
+SHOWN = frozenset({"image/jpeg", "image/png", "application/pdf"})
+"""What a browser may show by itself; anything else is handed over as a download."""
+CHUNK = 64 * 1024
+SPOOL = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLine:
+    """A form to look at or take along; ``scan_of`` names the attachment that its stamped scan goes to."""
+
+    title: str
+    preview_url: str
+    download_url: str
+    copies: str
+    scan: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesPage:
+    step_urls: tuple[str, ...]
+    sections: tuple[SectionEntry, ...]
+    problems: tuple[ProblemGroup, ...]
+    cards: tuple[AttachmentCard, ...]
+    forms: tuple[FormLine, ...]
+    bundle_url: str
+    ready: bool
+    confirm_url: str
+    submits_to: str
+
+    @property
+    def step(self) -> int:
+        return 3
+
+
+@blueprint.route("/applications/<uuid:application_id>/files", methods=["GET", "POST"])
+def files(application_id: UUID) -> ResponseReturnValue:
+    """Attachments one by one: each card sends its own file or deletion, with ``key`` in the address."""
+    case = load(application_id)
+    if not case.editable:
+        return redirect(url_for("applicant.progress", application_id=application_id))
+    if request.method == "GET":
+        return _page(case, {})
+    key = request.args.get("key", "")
+    try:
+        _change(case, key)
+    except Refusal as refusal:
+        return _page(load(application_id), {key: refusal.message}), refusal.status
+    return redirect(url_for("applicant.files", application_id=application_id, _anchor=f"attachment-{key}"))
+
+
+@blueprint.get("/applications/<uuid:application_id>/files/<uuid:file_id>")
+def file(application_id: UUID, file_id: UUID) -> Response:
+    """One file: pictures and PDF to look at, the rest to keep."""
+    with platform().store.reading() as session:
+        found, chunks = uploads.content(
+            session, platform().blobs, visit.actor(), application_id=application_id, file_id=file_id
+        )
+        first = next(chunks, b"")
+    response = Response(_together(first, chunks), mimetype=found.media_type)
+    response.content_length = found.size
+    shown = found.media_type in SHOWN and "download" not in request.args
+    response.headers["Content-Disposition"] = disposition(found.filename, inline=shown)
+    return response
+
+
+@blueprint.get("/applications/<uuid:application_id>/bundle.zip")
+def bundle(application_id: UUID) -> Response:
+    """The whole file with its snapshot, as one ZIP."""
+    # Closed by the response once it is sent.
+    spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115
+    try:
+        uploads.bundle(
+            visit.reading(),
+            platform().blobs,
+            visit.actor(),
+            request_clock(),
+            platform().registry,
+            application_id=application_id,
+            out=spool,
+        )
+    except BaseException:
+        spool.close()
+        raise
+    size = spool.tell()
+    spool.seek(0)
+    response = Response(iter(lambda: spool.read(CHUNK), b""), mimetype="application/zip")
+    response.content_length = size
+    response.call_on_close(spool.close)
+    response.headers["Content-Disposition"] = disposition(f"申报材料-{str(application_id)[:8]}.zip", inline=False)
+    return response
+
+
+def disposition(filename: str, *, inline: bool) -> str:
+    """How a file is handed over, under its Chinese name."""
+    return f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(filename)}"
+
+
+def _together(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _change(case: Case, key: str) -> None:
+    delete = request.form.get("delete", type=UUID)
+    sent = request.files.get("file")
+    if delete is None and (sent is None or not sent.filename):
+        raise Refusal("invalid", "请先选择文件，再按上传。", status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    with visit.writing() as session:
+        if delete is not None:
+            uploads.remove(
+                session, platform().blobs, visit.actor(), request_clock(), application_id=case.id, file_id=delete
+            )
+        elif sent is not None:
+            uploads.attach(
+                session,
+                platform().blobs,
+                visit.actor(),
+                request_clock(),
+                platform().registry,
+                application_id=case.id,
+                key=key,
+                filename=sent.filename or "",
+                stream=cast(BinaryIO, sent.stream),
+            )
+
+
+def _page(case: Case, errors: dict[str, str]) -> str:
+    channel = case.policy.channel(case.channel)
+    scans = {each.scan_of: each for each in case.policy.attachments(case.channel) if each.scan_of}
+    view = FilesPage(
+        step_urls=case.step_urls,
+        sections=case.entries(),
+        problems=case.problems,
+        cards=_cards(case, errors),
+        forms=tuple(
+            FormLine(
+                title=spec.title,
+                preview_url=url_for("applicant.form", application_id=case.id, key=key),
+                download_url=url_for("applicant.form", application_id=case.id, key=key, download=1),
+                copies=_copies(spec.page, spec.copies, duplex=spec.duplex),
+                scan=Link(scans[key].title, f"#attachment-{scans[key].key}") if key in scans else None,
+            )
+            for key in channel.documents
+            for spec in (case.policy.declarations.documents[key],)
+        ),
+        bundle_url=url_for("applicant.bundle", application_id=case.id),
+        ready=not any(group.problems for group in case.problems),
+        confirm_url=url_for("applicant.confirm", application_id=case.id),
+        submits_to=channel.submits_to,
+    )
+    return render_template("applicant/files.html", view=view)
+
+
+def _copies(page: str, copies: int, *, duplex: bool) -> str:
+    return f"{page}{'双面' if duplex else ''}{f'，一式{copies}份' if copies > 1 else ''}"
+
+
+def _cards(case: Case, errors: dict[str, str]) -> tuple[AttachmentCard, ...]:
+    return tuple(
+        AttachmentCard(
+            key=spec.key,
+            title=spec.title,
+            formats=spec.limits.formats,
+            max_bytes=spec.limits.max_bytes,
+            max_count=spec.limits.max_count,
+            url=url_for("applicant.files", application_id=case.id, key=spec.key),
+            required=applies(spec.required, case.facts),
+            hint=spec.hint,
+            files=tuple(_stored(case, each) for each in case.draft.files if each.key == spec.key and not each.row_id),
+            error=errors.get(spec.key, ""),
+        )
+        for spec in case.policy.attachments(case.channel)
+        if spec.by == "applicant"
+    )
+
+
+def _stored(case: Case, file: File) -> StoredFile:
+    return StoredFile(
+        id=str(file.id),
+        name=file.filename,
+        size=file.size,
+        url=url_for("applicant.file", application_id=case.id, file_id=file.id),
+    )

@@ -1,0 +1,207 @@
+"""One place's round: its bureau and notice, a unit with its people, and an applicant with a half-filled draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from zhicheng.casework import (
+    accounts,
+    applications,
+    approvals,
+    bindings,
+    drafts,
+    notices,
+    setup,
+    staff,
+    unit_people,
+    units,
+)
+from zhicheng.casework.actor import Actor
+from zhicheng.casework.organisations import bureau_of
+from zhicheng.casework.people import PersonDetails
+from zhicheng.casework.unit_details import FACTS, UnitDetails
+from zhicheng.divisions import Divisions
+from zhicheng.identity import RESIDENT_ID
+from zhicheng.registry import Declarations
+from zhicheng.store.models import Notice, Organisation
+from zhicheng.store.models import Role as Post
+from zhicheng_web.demo import answers
+from zhicheng_web.demo.accounts import PASSWORD, Demo, Role
+
+PLACES = Divisions.official
+HALF = ("basic", "education")
+"""The sections that the demonstration's applicant has filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Who can be tried out, and a moment at which applications are taken."""
+
+    people: tuple[Role, ...]
+    moment: datetime
+
+
+def stage(demo: Demo, declarations: Declarations, year: int) -> Staged:
+    """Build a place's round; its own notice decides the moment."""
+    place = declarations.jurisdiction
+    setup.create_bureaus(demo.session, demo.real, jurisdiction=place.code, divisions=PLACES(), naming=place.bureau)
+    bureau = bureau_of(demo.session, PLACES(), place.code)
+    officer, officer_role = _officer(demo, bureau, "赵六")
+    notice = _notice(demo, officer, bureau.id, year)
+    terms = notices.terms_in(notices.revisions(demo.session, notice.id)[0])
+    channel = next(key for key in terms.channels if declarations.channels[key].online)
+    windows = terms.windows_for(channel)
+    moment = min(each.opens for each in windows) + timedelta(days=3, hours=10) if windows else demo.real()
+    dossier = answers.eligible(declarations, channel)
+    unit, handler, unit_roles = _unit(demo, declarations, dossier, officer, bureau)
+    applicant, login = _applicant(demo, declarations, dossier, unit, handler)
+    _draft(demo, declarations, dossier, applicant, notice, channel, moment)
+    roles = (Role("申报人", "张三", login), *unit_roles, replace(officer_role, role=f"{bureau.name}工作人员"))
+    return Staged(roles, moment)
+
+
+def _officer(demo: Demo, bureau: Organisation, name: str) -> tuple[Actor, Role]:
+    """The administrator of a bureau, who is also its officer."""
+    username = f"bureau-{bureau.division}"
+    opened = staff.open_staff_account(
+        demo.session,
+        demo.operator,
+        demo.real,
+        organisation_id=bureau.id,
+        roles=(Post.ADMINISTRATOR, Post.OFFICER),
+        details=demo.staff(name),
+        username=username,
+    )
+    return demo.actor_of(opened.account), Role(f"{bureau.name}工作人员", name, username)
+
+
+def _notice(demo: Demo, officer: Actor, bureau_id: UUID, year: int) -> Notice:
+    opened = notices.open_notice(demo.session, officer, demo.real, demo.registry, organisation_id=bureau_id, year=year)
+    notices.publish(demo.session, officer, demo.real, demo.registry, notice_id=opened.id, version=opened.version)
+    return opened
+
+
+def _unit(
+    demo: Demo,
+    declarations: Declarations,
+    dossier: Mapping[str, Any],
+    officer: Actor,
+    bureau: Organisation,
+) -> tuple[Organisation, Actor, tuple[Role, ...]]:
+    """A unit as the place has it: registered by itself, or created by the bureau; then completed and approved."""
+    rules, code = declarations.accounts, declarations.jurisdiction.code
+    place = units.Place(jurisdiction=code, rules=rules, divisions=PLACES())
+    details = _details(demo, dossier, code)
+    handler_details = demo.staff("李四")
+    if rules.unit_accounts == "self":
+        account = accounts.open_account(demo.session, None, demo.real, handler_details).account
+        handler = demo.actor_of(account)
+        unit = units.register_unit(demo.session, handler, demo.real, place, details).unit
+    else:
+        unit, opened = units.create_unit(
+            demo.session, officer, demo.real, place, details, creator_id=bureau.id, administrator=handler_details
+        )
+        handler, account = demo.actor_of(opened.account), opened.account
+        units.submit_unit(demo.session, handler, demo.real, place, details, unit_id=unit.id, version=unit.version)
+    _approved(demo, unit, officer, bureau)
+    handler = demo.actor(account.id)
+    head = demo.staff("王五")
+    opened_head = staff.open_staff_account(
+        demo.session, handler, demo.real, organisation_id=unit.id, roles=(Post.HEAD,), details=head
+    )
+    demo.actor_of(opened_head.account)
+    roles = (
+        Role("单位管理员、经办人", "李四", handler_details.mobile or ""),
+        Role("单位负责人", "王五", head.mobile or ""),
+    )
+    return unit, handler, roles
+
+
+def _approved(demo: Demo, unit: Organisation, officer: Actor, bureau: Organisation) -> None:
+    registrar = officer
+    if unit.registrar_id is not None and unit.registrar_id != bureau.id:
+        registrar, _ = _officer(demo, demo.session.get_one(Organisation, unit.registrar_id), "孙七")
+    approvals.approve_unit(
+        demo.session,
+        registrar,
+        demo.real,
+        unit_id=unit.id,
+        version=unit.version,
+        divisions=PLACES(),
+        division_confirmed=True,
+    )
+
+
+def _details(demo: Demo, dossier: Mapping[str, Any], code: str) -> UnitDetails:
+    given = dossier.get("unit") or {}
+    division = given.get("division") or code
+    return UnitDetails(
+        name=given.get("name") or "示例单位",
+        credit_code=demo.numbers.credit_code(division),
+        licence_authority=given.get("licence_authority") or f"{PLACES().full_name(division)}市场监督管理局",
+        division=division,
+        facts={key: answers.raw(given[key]) for key in FACTS if given.get(key) is not None},
+    )
+
+
+def _applicant(
+    demo: Demo, declarations: Declarations, dossier: Mapping[str, Any], unit: Organisation, handler: Actor
+) -> tuple[Actor, str]:
+    """The applicant with an account as the place has it, bound to the unit; the login is the mobile."""
+    basic = (dossier.get("sections") or {}).get("basic") or {}
+    born, gender = basic.get("birth_date") or "1980-01-01", basic.get("gender") or "男"
+    details = PersonDetails(
+        name="张三",
+        id_type=RESIDENT_ID,
+        id_number=demo.numbers.identity(unit.division, born, gender),
+        mobile=demo.numbers.mobile(),
+        email=f"applicant-{unit.division}@example.com",
+    )
+    rules = declarations.accounts
+    if rules.personal_accounts == "unit":
+        joined = unit_people.take_in(demo.session, handler, demo.real, rules, unit_id=unit.id, details=details)
+        return demo.actor_of(joined.account), details.mobile or ""
+    account = accounts.register(demo.session, demo.real, rules, details, password=PASSWORD)
+    applicant = demo.actor(account.id)
+    asked = bindings.request_binding(demo.session, applicant, demo.real, rules, unit_id=unit.id)
+    bindings.approve_binding(demo.session, handler, demo.real, binding_id=asked.id, version=asked.version)
+    return applicant, details.mobile or ""
+
+
+def _draft(
+    demo: Demo,
+    declarations: Declarations,
+    dossier: Mapping[str, Any],
+    applicant: Actor,
+    notice: Notice,
+    channel: str,
+    moment: datetime,
+) -> None:
+    """A draft with its first sections filled in, begun while applications are taken."""
+
+    def then() -> datetime:
+        return moment
+
+    begun = applications.start(demo.session, applicant, then, demo.registry, notice_id=notice.id, channel=channel)
+    own = ("name", "id_type", "id_number", "mobile")
+    for name in declarations.channels[channel].sections:
+        section = declarations.sections[name]
+        given = (dossier.get("sections") or {}).get(section.key)
+        if section.key not in HALF or not given:
+            continue
+        typed = None if section.repeats else answers.values(section, {k: v for k, v in given.items() if k not in own})
+        drafts.save(
+            demo.session,
+            applicant,
+            then,
+            demo.registry,
+            application_id=begun.id,
+            key=section.key,
+            version=0,
+            values=typed,
+            rows=answers.rows(section, given) if section.repeats else None,
+        )

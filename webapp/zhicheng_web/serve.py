@@ -1,0 +1,112 @@
+"""`python -m zhicheng_web.serve`: one machine, one process, everything that is needed made on the first start."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import unicodedata
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import NoReturn
+
+from waitress.server import create_server  # type: ignore[import-untyped]
+
+from zhicheng import ledger
+from zhicheng.casework.access import Refusal
+from zhicheng.casework.outbox import deliver
+from zhicheng.instance import Instance
+from zhicheng.plugins import PluginError
+from zhicheng.registry import Registry
+from zhicheng.store.engine import Store, UnknownDatabase, UnsafeDatabase
+from zhicheng.store.keys import KeyFileError
+from zhicheng.store.moments import system_clock
+from zhicheng_web import create_app, demo
+from zhicheng_web.settings import Settings, UnusableSettings
+
+HOST = "127.0.0.1"
+PAUSE = timedelta(seconds=5)
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    try:
+        settings, instance, registry = Settings.from_environment(), Instance.from_environment(), Registry.load()
+        store = instance.open() if instance.exists() else instance.create()
+    except (UnusableSettings, PluginError, KeyFileError, UnsafeDatabase, UnknownDatabase) as error:
+        _refuse(str(error))
+    shown = None if instance.production else _demonstration(instance, store, registry)
+    port = int(os.environ.get("ZHICHENG_PORT", "8000"))
+    app = create_app(settings, registry=registry, store=store)
+    try:
+        server = create_server(app, host=HOST, port=port, threads=8, ident=None)
+    except OSError:
+        _refuse(f"端口 {port} 已被占用。请用 ZHICHENG_PORT 换一个端口，例如 ZHICHENG_PORT=8001 make run。")
+    stop = threading.Event()
+    courier = threading.Thread(target=_run_errands, args=(store, instance, stop), daemon=True)
+    courier.start()
+    print(f"已就绪：http://{HOST}:{port}  按 Ctrl+C 停止；数据在 {instance.data}", flush=True)
+    if shown is not None:
+        print("\n".join(_lines(shown)), flush=True)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
+        courier.join()
+
+
+def _demonstration(instance: Instance, store: Store, registry: Registry) -> demo.Demonstration | None:
+    """The demonstration's accounts, built on the first start; None over data that somebody else began."""
+    path = instance.data / "demonstration.json"
+    known = demo.kept(path)
+    if known is not None:
+        return known
+    try:
+        built = demo.build(store, registry, real=system_clock)
+    except Refusal as refusal:
+        if refusal.code == "initialised":
+            return None
+        raise
+    demo.keep(path, built)
+    return built
+
+
+def _run_errands(store: Store, instance: Instance, stop: threading.Event) -> None:
+    """Send letters that are due and give events their places in the ledger, every few seconds."""
+    while not stop.wait(PAUSE.total_seconds()):
+        try:
+            deliver(store, instance.mailer(), system_clock, site=instance.site)
+            with store.begin() as session:
+                if ledger.sequence(session):
+                    ledger.head(session, system_clock)
+        except Exception as error:
+            # One bad round must not end all later ones; what is due stays due.
+            print(f"后台任务出错，稍后重试：{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+
+
+def _lines(shown: demo.Demonstration) -> Iterable[str]:
+    """The accounts as a table, and how to come into each place's window."""
+    heads = ("地区", "角色", "姓名", "账号", "密码")
+    table = [heads, *((each.place, each.role, each.name, each.login, each.password) for each in shown.doors)]
+    widths = [max(_width(row[column]) for row in table) for column in range(len(heads))]
+    for row in table:
+        yield "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip()
+    yield "训练时钟可以移到各地的受理时间内："
+    for place, moment in shown.moments:
+        yield f"  {place}：zhicheng clock {moment}"
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _refuse(message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

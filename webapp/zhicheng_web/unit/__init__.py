@@ -1,0 +1,9 @@
+"""Units: people who ask to belong to one, and whoever acts for one."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("unit", __name__, url_prefix="/unit")
+
+from zhicheng_web.unit import joining, pages, people, registration, requests, superior  # noqa: E402
+
+__all__ = ["blueprint", "joining", "pages", "people", "registration", "requests", "superior"]
