@@ -1,0 +1,17 @@
+"""Accounts on the provincial system (SG-2.7): applicants register themselves, units are registered by who manages them."""
+
+from zhicheng.specs import AccountRules
+from zhicheng_sichuan.sources import ACCOUNTS as BY_AUTHORITY
+from zhicheng_sichuan.sources import ONLINE
+
+ACCOUNTS = AccountRules(
+    personal_accounts="self",
+    unit_accounts="creator",
+    unit_approved_by="creator",
+    binding="request",
+    notes=(
+        "申报人员自行注册账户；单位账户由当地人社部门（园区党群工作部）或市级行业主管部门按照权限注册。",
+        "按照个人网上申报、所在单位审核推荐、有关部门（单位）审查的程序进行。",
+    ),
+    cites=(ONLINE, BY_AUTHORITY),
+)

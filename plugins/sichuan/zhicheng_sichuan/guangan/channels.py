@@ -1,0 +1,67 @@
+"""The ways to apply: through the unit, directly, and by entrustment in and out (SG-2)."""
+
+from dataclasses import replace
+
+from zhicheng.specs import Channel, Is, Not
+from zhicheng_sichuan.guangan import attachments, sections
+from zhicheng_sichuan.sources import (
+    AT_ONCE,
+    BOTH_WAYS,
+    DIRECT,
+    ENTRUSTED_IN,
+    ENTRUSTED_OUT,
+    INTEGRITY,
+    LEARNING,
+    LEVEL_BY_LEVEL,
+    NO_TRAINING,
+    ONLINE,
+    SCOPE,
+    UNIT_CHECK,
+)
+
+NOTES = (
+    "申报参评人员须为在职在岗的专业技术人员。",
+    "线下、线上同步进行：线上提交后，须按评委会要求同步报送线下材料。",
+    "资历（任职年限）计算至申报年度12月31日；业绩成果、论文、学历（学位）计算至评委会受理截止日期。",
+    "继续教育公需科目课时要求不作为职称评审必要条件。",
+    "国家和省、市、县（市区）未指定任何培训机构开展职称评审培训指导工作。",
+)
+PLEDGE = (
+    "提供的相关证书、业绩成果、论文等材料真实可靠。",
+    "知悉学术造假和职业道德失范实行“一票否决”，弄虚作假取得的职称一律撤销，并记入诚信档案库。",
+)
+
+REGULAR = Channel(
+    key="regular",
+    name="通过单位申报",
+    menu="职称评审申报",
+    sections=sections.KEYS,
+    attachments=attachments.KEYS,
+    documents=("application_form", "publicity_form"),
+    needs_unit=Not(Is("unit.nature", "自由职业")),
+    notes=NOTES,
+    pledge=PLEDGE,
+    pledge_cites=(INTEGRITY,),
+    submits_to="所在单位审核",
+    cites=(LEVEL_BY_LEVEL, SCOPE, AT_ONCE, ONLINE, BOTH_WAYS, UNIT_CHECK, LEARNING, NO_TRAINING),
+)
+DIRECT_CHANNEL = replace(
+    REGULAR,
+    key="direct",
+    name="直接申报（非公有制经济组织、社会组织、自由职业）",
+    documents=("application_form",),
+    needs_unit=False,
+    notes=("非公有制经济组织、社会组织和自由职业专业技术人员可直接申报，各级评委会不得以任何理由拒收。", *NOTES),
+    submits_to="评委会组建部门受理",
+    cites=(DIRECT, SCOPE, AT_ONCE, ONLINE, BOTH_WAYS),
+)
+IN_CHANNEL = replace(
+    REGULAR, key="entrusted_in", name="外市、中省驻市单位委托我市评审", online=False, cites=(ENTRUSTED_IN, AT_ONCE)
+)
+OUT_CHANNEL = replace(
+    REGULAR, key="entrusted_out", name="委托外地评委会评审", online=False, cites=(ENTRUSTED_OUT, AT_ONCE)
+)
+
+CHANNELS = (REGULAR, DIRECT_CHANNEL, IN_CHANNEL, OUT_CHANNEL)
+REVIEWED_HERE = ("regular", "direct", "entrusted_in")
+"""Cases that the city's own committees judge, by its own standards."""

@@ -1,0 +1,26 @@
+"""Entrusted review: out of the city (SG-2.4) and into it (SG-2.5)."""
+
+from zhicheng.specs import LEVELS, Entrustment, Is
+from zhicheng_sichuan.sources import ENTRUSTED_IN, ENTRUSTED_OUT
+
+ENTRUSTMENTS = (
+    Entrustment(
+        key="out",
+        direction="out",
+        channels=("regular", "direct", "entrusted_out"),
+        issuers=("city", "county"),
+        when=Is("channel", "entrusted_out"),
+        levels=LEVELS[:3],
+        own_division=True,
+        cites=(ENTRUSTED_OUT,),
+    ),
+    Entrustment(
+        key="in",
+        direction="in",
+        channels=("regular", "direct", "entrusted_in"),
+        issuers=("city", "department"),
+        when=Is("channel", "entrusted_in"),
+        foreign_division=True,
+        cites=(ENTRUSTED_IN,),
+    ),
+)

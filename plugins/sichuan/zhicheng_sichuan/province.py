@@ -1,0 +1,35 @@
+"""The province's layer: what its documents say for every city. It issues no notice here."""
+
+from zhicheng import hookimpl
+from zhicheng.specs import AccountRules, Jurisdiction, Series, Track
+from zhicheng.specs.jurisdiction import NATION
+from zhicheng_sichuan import accounts
+from zhicheng_sichuan.sources import PROVINCE, STANDARDS
+
+LAWYERS = Series(
+    name="律师系列",
+    tracks=(Track(name="", titles=(None, "四级律师", "三级律师", "二级律师", "一级律师")),),
+    certain=False,
+    cites=(STANDARDS,),
+)
+
+
+@hookimpl
+def zhicheng_jurisdiction() -> Jurisdiction:
+    return Jurisdiction(
+        code=PROVINCE,
+        name="四川省",
+        parent=NATION,
+        authority="四川省人力资源和社会保障厅",
+        offers_notices=False,
+    )
+
+
+@hookimpl
+def zhicheng_catalogue() -> tuple[Series, ...]:
+    return (LAWYERS,)
+
+
+@hookimpl
+def zhicheng_account_rules() -> AccountRules:
+    return accounts.ACCOUNTS
