@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from zhicheng.dossier.facts import Facts
 from zhicheng.nation.sources import ORDER_40
-from zhicheng.specs import Verdict, met, rule, unmet
+from zhicheng.specs import Verdict, manual, met, rule, unmet
 from zhicheng.workdays import UnknownYear, WorkCalendar
 
 LIGHT = ("警告",)
@@ -24,49 +26,65 @@ def sanction(case: Facts) -> Verdict:
             return unmet(
                 f"正处于{row.kind}处分期内（至{until.isoformat() if until else '尚未解除'}），处分期满后方可申报",
                 at="sanctions.until",
-                met_from=None,
             )
     return met()
 
 
 @rule("unit_publicity", title="单位公示", cites=ORDER_40("第十五条", "N-7"))
 def unit_publicity(case: Facts) -> Verdict:
-    """The unit publicizes a candidate for at least the jurisdiction's number of working days before it recommends."""
-    if case.unit.get("publicized_from") is None and case.unit.get("recommended_on") is None:
+    """The unit publicizes a candidate for at least the jurisdiction's number of working days before it recommends.
+
+    Nothing is asked before the unit has begun; the finding rests on the jurisdiction's own clause as well.
+    """
+    first, last = case.unit.get("publicized_from"), case.unit.get("publicized_to")
+    if first is None and last is None and case.unit.get("recommended_on") is None:
         return met()
-    first, last = case.unit.publicized_from, case.unit.publicized_to
     parameter = case.policy.parameter("unit_publicity_days")
-    needed = parameter.value
-    calendar = WorkCalendar.official()
+    if first is None or last is None:
+        place = "unit.publicized_from" if first is None else "unit.publicized_to"
+        return unmet("单位推荐前须公示，尚未登记公示起止日期", at=place, required="先公示后推荐", cites=parameter.cites)
     try:
-        counted = calendar.count(first, last) if first <= last else 0
-        if not case.policy.parameter("first_day_counts").value and calendar.is_workday(first):
-            counted -= 1
+        counted = _publicity_days(case, first, last)
     except UnknownYear as unknown:
-        return unmet(str(unknown), at="unit.publicized_to")
-    if counted < needed:
-        return unmet(
-            f"单位公示期不足：要求不少于{needed}个工作日，{first.isoformat()}至{last.isoformat()}为{counted}个工作日",
-            at="unit.publicized_to",
-            required=f"{needed}个工作日",
-            actual=f"{counted}个工作日",
-            cites=parameter.cites,
-        )
-    return met()
+        return manual(str(unknown), at="unit.publicized_to", cites=parameter.cites)
+    if counted >= int(parameter.value):
+        return met()
+    return unmet(
+        f"单位公示期不足：要求不少于{parameter.value}个工作日，"
+        f"{first.isoformat()}至{last.isoformat()}为{counted}个工作日",
+        at="unit.publicized_to",
+        required=f"{parameter.value}个工作日",
+        actual=f"{counted}个工作日",
+        cites=parameter.cites,
+    )
+
+
+def _publicity_days(case: Facts, first: date, last: date) -> int:
+    """Working days from first to last, both included unless the jurisdiction doesn't count the first."""
+    if last < first:
+        return 0
+    calendar = WorkCalendar.official()
+    uncounted = not case.policy.parameter("first_day_counts").value and calendar.is_workday(first)
+    return calendar.count(first, last) - int(uncounted)
 
 
 @rule("unit_publicity_before_recommending", title="先公示后推荐", cites=ORDER_40("第十五条", "N-7"))
 def publicity_before_recommending(case: Facts) -> Verdict:
     """Publicity is over, and nothing raised in it is open, when the unit recommends."""
+    cites = case.policy.parameter("unit_publicity_days").cites
     if case.unit.get("publicity_objection") == "未决":
-        return unmet("公示期间的异议尚未查清，查清后方可推荐", at="unit.publicity_objection")
+        return unmet("公示期间的异议尚未查清，查清后方可推荐", at="unit.publicity_objection", cites=cites)
     recommended, last = case.unit.get("recommended_on"), case.unit.get("publicized_to")
-    if recommended is not None and last is not None and recommended < last:
-        return unmet(
-            f"公示于{last.isoformat()}结束，单位不能在此之前（{recommended.isoformat()}）推荐",
-            at="unit.recommended_on",
-        )
-    return met()
+    if recommended is None or last is None or recommended >= last:
+        return met()
+    return unmet(
+        f"公示于{last.isoformat()}结束，单位在公示结束后方可推荐",
+        at="unit.recommended_on",
+        required=f"{last.isoformat()}及以后",
+        actual=recommended.isoformat(),
+        met_from=last,
+        cites=cites,
+    )
 
 
 RULES = (sanction, unit_publicity, publicity_before_recommending)

@@ -126,8 +126,8 @@ def law_cases_cover(_: Registry, said: Declarations) -> Iterator[str]:
             yield f"rule {owned.rule.key} has no law case"
         elif Answer.MANUAL not in answers and not {Answer.MET, Answer.UNMET} <= answers:
             yield f"rule {owned.rule.key} lacks a met or an unmet case"
-    declared = {owned.rule.key for owned in said.rules}
-    for key in sorted(set(seen)):
+    declared = {name for owned in said.rules for name in (owned.rule.key, owned.name)}
+    for key in sorted(seen):
         if not key.startswith("core.") and key not in declared:
             yield f"law cases for a rule {key} that is not declared"
 

@@ -1,6 +1,7 @@
 """Law cases: YAML that a policy officer can read and add to, one file a rule, in the plugin's ``cases`` folder.
 
-    rule: appointment_years          # the rule's key, or core.window, core.required … for what the core judges
+    rule: appointment_years          # the rule's key; national.… for one of the floor; core.window, core.required …
+                                     # for what the core judges
     clauses: [JB-6.2]                # the ids that a finding must cite
     base: regular                    # cases/base/regular.yaml: an eligible dossier in the exchange format
     cases:
@@ -148,7 +149,7 @@ def _compare_findings(case: LawCase, findings: tuple[Finding, ...]) -> str | Non
 
 
 def _compare_verdicts(policy: Policy, case: LawCase, data: Mapping[str, Any]) -> str | None:
-    name = f"{case.plugin}.{case.rule}"
+    name = case.rule if "." in case.rule else f"{case.plugin}.{case.rule}"
     active = next((each for each in policy.rules(data["channel"]) if each.owned.name == name), None)
     if active is None:
         return f"rule {name} is not in force for {data['channel']} on {policy.terms.law_day}"

@@ -9,6 +9,7 @@ from zhicheng.specs import (
     DocumentSpec,
     Jurisdiction,
     NoticeTemplate,
+    Parameter,
     ReviewChain,
     Rule,
     Section,
@@ -21,6 +22,7 @@ from zhicheng_jilin import (
     catalogue,
     chains,
     channels,
+    committee_rules,
     documents,
     rules,
     sections,
@@ -78,6 +80,11 @@ def zhicheng_review_chains() -> tuple[ReviewChain, ...]:
 @hookimpl
 def zhicheng_timelines() -> tuple[NoticeTemplate, ...]:
     return timelines.TEMPLATES
+
+
+@hookimpl
+def zhicheng_committee_rules() -> tuple[Parameter, ...]:
+    return committee_rules.PARAMETERS
 
 
 @hookimpl

@@ -8,7 +8,7 @@ from datetime import date
 from zhicheng.dossier.facts import Facts
 from zhicheng.specs import Dated, Outcome, Step, Verdict, manual, met, rule, unmet
 from zhicheng.specs.vocabulary import NON_PUBLIC
-from zhicheng_henan.sources import ASSESSMENTS, ORIGINALS, PLEDGES, UNIT_DUTY
+from zhicheng_henan.sources import ASSESSMENTS, ORIGINALS, PLEDGES
 
 LAST_YEARS = Dated(steps=(Step(since=date(2023, 1, 1), value=5, cites=(ASSESSMENTS,)),))
 """Years of assessments that are asked for at most."""
@@ -17,25 +17,6 @@ LAST_YEARS = Dated(steps=(Step(since=date(2023, 1, 1), value=5, cites=(ASSESSMEN
 def _recommended_on(case: Facts) -> date | None:
     day: date | None = case.unit.get("recommended_on")
     return day
-
-
-@rule("publicity_first", title="先公示后推荐", cites=UNIT_DUTY)
-def publicity_first(case: Facts) -> Verdict:
-    """How long publicity lasts is the floor's rule, with this city's clause."""
-    recommended, last = _recommended_on(case), case.unit.get("publicized_to")
-    if recommended is None:
-        return met()
-    if last is None or case.unit.get("publicized_from") is None:
-        return unmet("单位推荐前应履行公示程序，尚未登记公示起止日期", at="unit.publicized_to", required="先公示后推荐")
-    if recommended >= last:
-        return met()
-    return unmet(
-        f"公示于{last.isoformat()}结束，单位在公示结束后方可推荐",
-        at="unit.recommended_on",
-        required=f"{last.isoformat()}及以后",
-        actual=recommended.isoformat(),
-        met_from=last,
-    )
 
 
 @rule("checked_by", title="原件核对", cites=ORIGINALS)
@@ -103,4 +84,4 @@ def integrity(case: Facts) -> Verdict:
     return met()
 
 
-RULES = (publicity_first, checked_by, assessments, unit_pledge, integrity)
+RULES = (checked_by, assessments, unit_pledge, integrity)

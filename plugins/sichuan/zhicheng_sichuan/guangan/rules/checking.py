@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-
 from zhicheng.dossier.facts import Facts
 from zhicheng.spans import add_years
 from zhicheng.specs import Outcome, Verdict, manual, met, rule, unmet
@@ -12,33 +9,15 @@ from zhicheng.specs.vocabulary import NON_PUBLIC
 from zhicheng_sichuan.sources import INTEGRITY, UNIT_CHECK
 
 
-@rule("unit_check", title="单位初审", channels=("regular",), cites=UNIT_CHECK)
-def unit_check(case: Facts) -> tuple[Verdict, ...]:
-    """Publicity and the discipline office's opinion come before the recommendation; nothing is asked until then.
-
-    How long publicity lasts is the floor's rule, with this city's number and clause.
-    """
-    return () if case.unit.get("recommended_on") is None else tuple(_recommended(case))
-
-
-def _recommended(case: Facts) -> Iterator[Verdict]:
-    last: date | None = case.unit.get("publicized_to")
-    if last is None or case.unit.get("publicized_from") is None:
-        yield unmet("单位推荐前须做好评前公示，尚未登记公示起止日期", at="unit.publicized_to", required="先公示后推荐")
-    elif case.unit.recommended_on < last:
-        yield unmet(
-            f"评前公示于{last.isoformat()}结束，单位在公示结束后方可推荐",
-            at="unit.recommended_on",
-            required=f"{last.isoformat()}及以后",
-            actual=case.unit.recommended_on.isoformat(),
-            met_from=last,
-        )
-    if case.unit.get("discipline_opinion") is None:
-        message = "单位推荐前须征求单位纪检部门意见，尚未登记纪检部门意见"
-        if case.unit.get("nature") in NON_PUBLIC:
-            yield manual(f"{message}；没有纪检部门的单位请说明", at="unit.discipline_opinion")
-        else:
-            yield unmet(message, at="unit.discipline_opinion", required="纪检部门意见", actual="未登记")
+@rule("discipline_opinion", title="纪检部门意见", channels=("regular",), cites=UNIT_CHECK)
+def discipline_opinion(case: Facts) -> Verdict:
+    """Asked once the unit recommends; publicity before that is the floor's rule, with this city's clause."""
+    if case.unit.get("recommended_on") is None or case.unit.get("discipline_opinion") is not None:
+        return met()
+    message = "单位推荐前须征求单位纪检部门意见，尚未登记纪检部门意见"
+    if case.unit.nature in NON_PUBLIC:
+        return manual(f"{message}；没有纪检部门的单位请说明", at="unit.discipline_opinion")
+    return unmet(message, at="unit.discipline_opinion", required="纪检部门意见", actual="未登记")
 
 
 @rule("integrity", title="诚信记录", cites=INTEGRITY, outcome=Outcome.REMARK)
@@ -56,4 +35,4 @@ def integrity(case: Facts) -> Verdict:
     return met()
 
 
-RULES = (unit_check, integrity)
+RULES = (discipline_opinion, integrity)
