@@ -57,9 +57,7 @@ def collected() -> dict[str, set[str]]:
     plugin = Collected()
     silence = io.StringIO()
     with contextlib.redirect_stdout(silence):
-        status = pytest.main(
-            ["--collect-only", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(ROOT / "tests")], plugins=[plugin]
-        )
+        status = pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", str(ROOT / "tests")], plugins=[plugin])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         sys.exit(silence.getvalue()[-3000:] + "\ntests can't be collected")
     return plugin.tests
