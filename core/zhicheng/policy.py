@@ -32,7 +32,7 @@ from zhicheng.specs import (
     Section,
     YearEnd,
 )
-from zhicheng.specs.cutoff import KINDS
+from zhicheng.specs.cutoff import APPLICATION, KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ class Policy:
         """The day up to which each kind of fact counts in a channel; None where it is not set yet."""
         days: dict[str, date | None] = dict.fromkeys(KINDS)
         application = beijing_day(at) if at else None
+        days[APPLICATION] = application
         for cutoff in self.declarations.cutoffs:
             if cutoff.channels and channel not in cutoff.channels:
                 continue

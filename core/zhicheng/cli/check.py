@@ -65,7 +65,8 @@ def _lines(answered: Answered) -> Iterator[str]:
             yield f"       暂估最早在{each['met_in_round']}年度满足全部条件"
     yield "计算截止日："
     named = {"education": "学历", "title_held": "资格", "appointment": "聘任", "achievements": "业绩", "papers": "论文",
-             "employment": "在岗", "service": "基层服务"}  # fmt: skip
+             "employment": "在岗", "service": "基层服务",
+             "application": "申报"}  # fmt: skip
     yield "  " + "，".join(f"{named.get(key, key)} {day or '待公布'}" for key, day in found["cutoffs"].items())
     if found["chain"]:
         yield "审核流程："

@@ -18,15 +18,16 @@ def sanction(case: Facts) -> Verdict:
     """Staff of public institutions under 记过 or more can't apply while it runs."""
     if not case.given("sanctions") or case.unit.nature != "事业单位":
         return met()
+    applied_on = case.cutoffs.application
     for row in case.rows("sanctions"):
-        if row.kind in LIGHT:
+        since, until = row.get("from"), row.get("until")
+        over = until is not None and until < applied_on
+        if row.kind in LIGHT or over or (since is not None and since > applied_on):
             continue
-        until = row.get("until")
-        if until is None or until >= case.law_day:
-            return unmet(
-                f"正处于{row.kind}处分期内（至{until.isoformat() if until else '尚未解除'}），处分期满后方可申报",
-                at="sanctions.until",
-            )
+        return unmet(
+            f"正处于{row.kind}处分期内（{f'至{until.isoformat()}' if until else '尚未解除'}），处分期满后方可申报",
+            at="sanctions.until",
+        )
     return met()
 
 

@@ -38,6 +38,9 @@ KINDS = ("education", "title_held", "appointment", "achievements", "papers", "em
 """Facts that are counted: diplomas, years of title, years of appointment, achievements, papers, time with the unit,
 and grassroots or front-line service."""
 
+APPLICATION = "application"
+"""The day of application itself: what must not be running then (a sanction) is counted to it, in every jurisdiction."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cutoff:
