@@ -153,18 +153,11 @@ def exchange(
         "year": policy.terms.year,
         "channel": channel,
         "at": at,
-        "committee": _extra(sections, "committee"),
-        "applicant_scope": _extra(sections, "applicant_scope"),
         "unit": dict(unit),
         "sections": {section.key: _part(section, sections.get(section.key), every) for section in asked},
         "attachments": _attachments(policy, channel, every),
         "pledge": pledge,
     }
-
-
-def _extra(sections: Mapping[str, Written], key: str) -> str | None:
-    choice = sections.get("committee_choice")
-    return (choice.values.get(key) or None) if choice else None
 
 
 def _part(section: Section, saved: Written | None, files: tuple[File, ...]) -> Any:

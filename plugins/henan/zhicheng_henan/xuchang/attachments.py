@@ -44,7 +44,12 @@ def _files(
 
 
 ATTACHMENTS = (
-    _files("photo", "个人照片"),
+    AttachmentSpec(
+        key="photo",
+        title="个人照片",
+        limits=UploadLimits(formats=("jpg", "png"), max_bytes=LIMITS.max_bytes, max_count=1),
+        cites=(SCANS, UPLOADS),
+    ),
     _files("id_card", "身份证件", hint=COLOUR),
     _files("current_title_certificate", "现任职称证书", hint=COLOUR),
     _files(

@@ -23,7 +23,12 @@ def _files(key: str, title: str, *cites: Citation, hint: str = "", scan_of: str 
 
 
 ATTACHMENTS = (
-    _files("photo", "个人照片"),
+    AttachmentSpec(
+        key="photo",
+        title="个人照片",
+        limits=UploadLimits(formats=("jpg", "png"), max_bytes=LIMITS.max_bytes, max_count=1),
+        cites=(AT_ONCE, UPLOADS),
+    ),
     _files("id_card", "身份证件", hint="正反面"),
     _files("current_title_certificate", "现职称证书"),
     _files("appointment_document", "聘任文件"),
