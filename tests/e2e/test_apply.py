@@ -196,9 +196,12 @@ def test_an_application_from_signing_in_to_the_receipt(page: Page, site: Site, s
     walker.shoot("self-check")
     place = site.declarations.jurisdiction.name
     block = page.locator("article", has=page.get_by_text(place, exact=True))
-    block.get_by_role("link", name=re.compile("继续填写")).click()
+    expect(block.get_by_role("link", name=re.compile("继续填写"))).to_be_visible()
+    page.get_by_role("row").get_by_role("link").first.click()
     walker.shoot("progress")
     page.get_by_role("link", name="继续填写").click()
+    page.wait_for_url(re.compile("/(sections|files)"))
+    page.goto(site.address + str(page.locator(".section-list a").first.get_attribute("href")))
 
     _fill_in_everything(page, walker)
     walker.shoot("files-before")
@@ -266,3 +269,24 @@ def _read_the_forms(page: Page, site: Site) -> None:
 def _nothing_beyond_the_edge(page: Page) -> None:
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def test_what_is_typed_is_saved_by_itself_and_nothing_moves(page: Page, site: Site) -> None:
+    walker = Walker(page, site, "autosave")
+    walker.sign_in()
+    page.goto(f"{site.address}/applications")
+    page.get_by_role("row").get_by_role("link", name="继续填写").click()
+    page.wait_for_url(re.compile("/(sections|files)"))
+    page.goto(site.address + str(page.locator(".section-list a").first.get_attribute("href")))
+    field = page.locator("main .field input[type=text]:visible").first
+    version = page.locator("[name=version]").input_value()
+    place = page.locator("main .field").nth(3).bounding_box()
+    field.fill("自动保存")
+    expect(page.locator("[data-unsaved]")).to_be_visible()
+    expect(page.locator("[data-save-state]")).to_be_visible(timeout=15_000)
+    assert int(page.locator("[name=version]").input_value()) == int(version) + 1
+    assert page.locator("main .field").nth(3).bounding_box() == place
+    page.reload()
+    expect(field).to_have_value("自动保存")
+    page.locator("[data-save-bar] button[value=next]").click()
+    page.wait_for_url(re.compile("/(sections|files)"))

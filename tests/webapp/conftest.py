@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from zhicheng.registry import Registry
+from zhicheng.registry import Declarations, Registry
 from zhicheng.store.engine import Store, open_engine, sqlite_url
 from zhicheng.store.keys import MasterKey
 from zhicheng_web import Settings, create_app, demo
@@ -116,12 +116,17 @@ class Site:
     def browser(self) -> Browser:
         return Browser(self.app.test_client())
 
-    def door(self, role: str, place: int = 0) -> demo.Door:
-        name = self.registry.offering()[place].jurisdiction.name
+    @property
+    def place(self) -> Declarations:
+        """A place where units and people register themselves; the clock stands within its window."""
+        return next(each for each in self.registry.offering() if each.accounts.unit_accounts == "self")
+
+    def door(self, role: str) -> demo.Door:
+        name = self.place.jurisdiction.name
         return next(each for each in self.built.doors if each.place == name and role in each.role)
 
-    def signed_in(self, role: str = "申报人", place: int = 0) -> Browser:
-        browser, door = self.browser(), self.door(role, place)
+    def signed_in(self, role: str = "申报人") -> Browser:
+        browser, door = self.browser(), self.door(role)
         assert browser.sign_in(door.login, door.password).status_code == 302
         return browser
 
@@ -143,19 +148,10 @@ def site(
     template, built = staged
     engine = open_engine(sqlite_url(Path(shutil.copy(template, tmp_path / "site.db"))))
     store = Store(engine, master_key, blobs=tmp_path / "files")
-    moment = datetime.fromisoformat(built.moments[0][1]).replace(tzinfo=BEIJING)
-    clock, real = StandingClock(moment), StandingClock(REAL)
+    clock, real = StandingClock(NOW), StandingClock(REAL)
     app = create_app(settings, registry=registry, store=store, now=clock, real=real)
-    yield Site(app, store, registry, built, clock, real)
+    made = Site(app, store, registry, built, clock, real)
+    moment = dict(built.moments)[made.place.jurisdiction.name]
+    clock.now = datetime.fromisoformat(moment).replace(tzinfo=BEIJING)
+    yield made
     engine.dispose()
-
-
-@pytest.fixture
-def fields() -> Callable[[str], dict[str, str]]:
-    """What a page's form would send as it stands: texts, choices and hidden answers."""
-
-    def read(page: str) -> dict[str, str]:
-        found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
-        return {key: value for key, value in found.items() if key != "csrf_token"}
-
-    return read

@@ -6,11 +6,9 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import Rule, UUIDConverter
 
 from zhicheng_web.areas import AREAS
-
-IDS = {"application_id", "file_id", "notice_id", "session_id", "binding_id"}
 
 
 def routes(app: Flask) -> list[Rule]:
@@ -18,7 +16,9 @@ def routes(app: Flask) -> list[Rule]:
 
 
 def address(app: Flask, rule: Rule, **known: str) -> str:
-    values = {name: known.get(name) or (str(uuid4()) if name in IDS else "x") for name in rule.arguments}
+    kinds = rule._converters
+    made = {name: str(uuid4()) if isinstance(kinds[name], UUIDConverter) else "x" for name in rule.arguments}
+    values = made | {name: value for name, value in known.items() if name in made}
     with app.test_request_context():
         return str(
             app.url_map.bind("localhost").build(rule.endpoint, values, method=sorted(rule.methods or {"GET"})[0])

@@ -31,7 +31,7 @@ def complete(site: Any, draft: str) -> None:
     """Fill in the rest of the draft from the eligible case, through the use cases."""
     from uuid import UUID
 
-    declarations = site.registry.offering()[0]
+    declarations = site.place
     channel = next(each for each in declarations.channels.values() if each.online)
     dossier = answers.eligible(declarations, channel.key)
     application_id = UUID(draft.rpartition("/")[2])
@@ -71,7 +71,7 @@ def ready(site: Any) -> tuple[Any, str]:
 
 
 def attach_the_rest(site: Any, browser: Any, draft: str) -> None:
-    declarations = site.registry.offering()[0]
+    declarations = site.place
     for spec in declarations.attachments.values():
         if spec.required is True and spec.by == "applicant":
             sent = {"file": (pdf(), f"{spec.title}.pdf")}
@@ -156,7 +156,7 @@ def test_forms_and_the_whole_file_are_handed_out(ready: tuple[Any, str]) -> None
 def test_an_attachment_is_refused_taken_and_deleted(site: Any) -> None:
     browser = site.signed_in()
     draft = site.draft_of(browser)
-    spec = next(each for each in site.registry.offering()[0].attachments.values() if "pdf" in each.limits.formats)
+    spec = next(each for each in site.place.attachments.values() if "pdf" in each.limits.formats)
     path = f"{draft}/files?key={spec.key}"
     refused = browser.post(path, {"file": (io.BytesIO(b"MZ"), "x.pdf")})
     assert refused.status_code == 422
@@ -177,7 +177,7 @@ def test_submission_needs_the_pledge_and_gives_one_receipt(site: Any, ready: tup
     browser, draft = ready
     attach_the_rest(site, browser, draft)
     page = browser.get(f"{draft}/confirm")
-    channel = next(each for each in site.registry.offering()[0].channels.values() if each.online)
+    channel = next(each for each in site.place.channels.values() if each.online)
     assert all(statement in page for statement in channel.pledge)
     unpledged = browser.post(f"{draft}/confirm")
     assert unpledged.status_code == 422

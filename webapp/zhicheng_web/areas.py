@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint
 
 from zhicheng.casework.actor import Actor
-from zhicheng_web import account, applicant, public
+from zhicheng.store.models import OrganisationKind, Role
+from zhicheng_web import account, administration, applicant, bureau, notices, public, unit
 from zhicheng_web.visit import Admits
 
 
@@ -36,8 +37,31 @@ def _is_person(actor: Actor) -> bool:
     return actor.person_id is not None
 
 
+def _acts_for(*kinds: OrganisationKind, roles: tuple[Role, ...] = ()) -> Admits:
+    """Whoever acts for such an organisation in one of the roles (in any, if none is named)."""
+    return lambda actor: any(actor.posts(*roles, kind=kind) for kind in kinds)
+
+
+UNIT, BUREAU, DEPARTMENT, OPERATOR = (
+    OrganisationKind.UNIT,
+    OrganisationKind.BUREAU,
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.OPERATOR,
+)
+ADMINISTRATOR = (Role.ADMINISTRATOR,)
+
 AREAS: tuple[Area, ...] = (
     Area(blueprint=public.blueprint, admits=None, menu=(Entry("申报通知", "public.index"),)),
     Area(blueprint=applicant.blueprint, admits=_is_person, menu=(Entry("我的申报", "applicant.home"),)),
+    Area(blueprint=unit.joining.blueprint, admits=_is_person, menu=(Entry("我的单位", "joining.bind"),)),
+    Area(blueprint=unit.blueprint, admits=_acts_for(UNIT), menu=(Entry("单位管理", "unit.index"),)),
+    Area(blueprint=bureau.blueprint, admits=_acts_for(BUREAU, DEPARTMENT), menu=(Entry("单位审核", "bureau.waiting"),)),
+    Area(blueprint=notices.blueprint, admits=_acts_for(BUREAU), menu=(Entry("通知管理", "notices.register"),)),
+    Area(
+        blueprint=administration.blueprint,
+        admits=_acts_for(BUREAU, DEPARTMENT, OPERATOR, roles=ADMINISTRATOR),
+        menu=(Entry("机构和账号", "administration.organisations"),),
+    ),
+    Area(blueprint=administration.staff_blueprint, admits=_acts_for(*OrganisationKind, roles=ADMINISTRATOR)),
     Area(blueprint=account.blueprint, admits=_anybody_signed_in, menu=(Entry("账号与安全", "account.index"),)),
 )

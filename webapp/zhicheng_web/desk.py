@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from flask import request
 
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.units import Place
 from zhicheng.divisions import Divisions
 from zhicheng_web import shell
+from zhicheng_web.pieces import Entry
 from zhicheng_web.platform import platform
 
 
@@ -47,3 +51,9 @@ def place_name(code: str | None) -> str:
     """A division in words; its code where the standard doesn't list it."""
     divisions = Divisions.official()
     return divisions.full_name(code) if code and code in divisions else code or ""
+
+
+def question(name: str, label: str, errors: Mapping[str, str], **more: object) -> Entry:
+    """A question of a small form, echoing what was sent in it and the error at it."""
+    value = request.form.get(name, "")
+    return Entry(name=name, label=label, value=value, error=errors.get(name, ""), **more)  # type: ignore[arg-type]

@@ -28,8 +28,10 @@ class Page(Generic[Row]):
     pager: Pager
 
 
-def page(session: Session, query: Select[Any], columns: Columns, *, size: int = SIZE) -> Page[Any]:
-    """The page of ``query`` that this request asks for, in ascending order of ``columns``.
+def page(
+    session: Session, query: Select[Any], columns: Columns, *, descending: bool = False, size: int = SIZE
+) -> Page[Any]:
+    """The page of ``query`` that this request asks for, in order of ``columns``.
 
     The last column is the id that tells rows apart; none of them may be null. A query of one thing gives things,
     of several gives rows. An edge that is gone for good begins at the start again.
@@ -37,9 +39,10 @@ def page(session: Session, query: Select[Any], columns: Columns, *, size: int = 
     after, before = (request.args.get(name, type=UUID) for name in ("after", "before"))
     backwards = after is None and before is not None
     edge = _edge(session, columns, after or before)
-    ordered = query.order_by(*(each.desc() if backwards else each.asc() for each in columns))
+    falling = backwards != descending
+    ordered = query.order_by(*(each.desc() if falling else each.asc() for each in columns))
     if edge is not None:
-        ordered = ordered.where(tuple_(*columns) < edge if backwards else tuple_(*columns) > edge)
+        ordered = ordered.where(tuple_(*columns) < edge if falling else tuple_(*columns) > edge)
     several = len(query.column_descriptions) > 1
     found = list(session.execute(ordered.add_columns(columns[-1]).limit(size + 1)))
     more, found = len(found) > size, found[:size]

@@ -112,7 +112,7 @@ def cited_together(citations: Iterable[Citation]) -> str:
     for each in dict.fromkeys(citations):
         clauses.setdefault(each.document, []).append(each.clause)
     named = (
-        cited(Citation(document=document, clause="、".join(dict.fromkeys(found)), id=""))
+        cited(Citation(document=document, clause="，".join(dict.fromkeys(found)), id=""))
         for document, found in clauses.items()
     )
     return "；".join(named)

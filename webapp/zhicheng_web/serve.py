@@ -8,6 +8,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 from typing import NoReturn
 
 from waitress.server import create_server  # type: ignore[import-untyped]
@@ -93,9 +94,10 @@ def _lines(shown: demo.Demonstration) -> Iterable[str]:
     widths = [max(_width(row[column]) for row in table) for column in range(len(heads))]
     for row in table:
         yield "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip()
-    yield "训练时钟可以移到各地的受理时间内："
+    command = Path(sys.executable).with_name("zhicheng")
+    yield "训练时钟可以移到各地的受理时间内（另开一个终端）："
     for place, moment in shown.moments:
-        yield f"  {place}：zhicheng clock {moment}"
+        yield f'  {place}："{command}" clock {moment}'
 
 
 def _width(text: str) -> int:

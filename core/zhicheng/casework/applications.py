@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Action, Refusal, fetch
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.dossiers import store_section
-from zhicheng.casework.notices import policy_in
+from zhicheng.casework.notices import places_of, policy_in
 from zhicheng.casework.record import record
 from zhicheng.casework.unique import once
 from zhicheng.dossier.standard import UNIT
@@ -116,6 +116,8 @@ def start(
     unit = bound_unit(session, actor.person_id)
     if unit is None:
         _unbound(policy, channel, nature)
+    elif notice.jurisdiction not in places_of(unit):
+        raise Refusal("not_found", "您的单位不在这份通知的地区。请返回选择本地区的通知。", status=404)
     application = Application(
         id=uuid4(),
         notice_id=notice.id,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Action, Refusal, fetch
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.record import ALGORITHM, canonical, record
+from zhicheng.divisions import Divisions
 from zhicheng.notice import NoTemplate, OpenWindow, Terms, from_json, template_for, terms_of, to_json
 from zhicheng.policy import Policy
 from zhicheng.registry import Registry
@@ -187,6 +188,19 @@ def published(session: Session, *, jurisdictions: Sequence[str] | None = None) -
     if jurisdictions is not None:
         query = query.where(Notice.jurisdiction.in_(jurisdictions))
     return [Published(notice, revision, terms_in(revision)) for notice, revision in session.execute(query)]
+
+
+def governing(session: Session, registry: Registry, unit: Organisation | None) -> list[Published]:
+    """The notices under which somebody of a unit applies: of the places that contain it, or all for somebody without one."""
+    places = tuple(registry.jurisdictions) if unit is None else tuple(set(registry.jurisdictions) & places_of(unit))
+    return published(session, jurisdictions=places)
+
+
+def places_of(unit: Organisation) -> frozenset[str]:
+    """The divisions in which a unit lies, from its own up to its province, and where it was registered."""
+    divisions = Divisions.official()
+    around = divisions.ancestors(unit.division) if unit.division in divisions else ()
+    return frozenset({unit.jurisdiction, unit.division, *around})
 
 
 def revisions(session: Session, notice_id: UUID) -> list[NoticeRevision]:

@@ -16,8 +16,8 @@ from zhicheng.casework.staff import ADMINISTER_ACCOUNT
 from zhicheng.store.models import Account, Organisation, Person
 from zhicheng_web import visit
 from zhicheng_web.administration import staff_blueprint as blueprint
-from zhicheng_web.administration.handover import handed_over
 from zhicheng_web.administration.members import frame_of
+from zhicheng_web.handover import handed_over
 from zhicheng_web.pieces import Confirmation, Link
 from zhicheng_web.platform import platform
 
@@ -71,9 +71,7 @@ def enable(organisation_id: UUID, account_id: UUID) -> ResponseReturnValue:
     return _switched(organisation_id, account_id, staff.enable_account, "账号已恢复，可以用原来的密码登录。")
 
 
-def _switched(
-    organisation_id: UUID, account_id: UUID, act: Callable[..., None], words: str
-) -> ResponseReturnValue:
+def _switched(organisation_id: UUID, account_id: UUID, act: Callable[..., None], words: str) -> ResponseReturnValue:
     with visit.writing() as session:
         act(session, visit.actor(), platform().real, account_id=account_id, version=_version())
     flash(words, "done")
@@ -85,9 +83,7 @@ def _version() -> int:
     return request.values.get("version", 0, type=int)
 
 
-def _confirm(
-    organisation_id: UUID, account_id: UUID, title: str, effects: tuple[str, ...], action: str
-) -> str:
+def _confirm(organisation_id: UUID, account_id: UUID, title: str, effects: tuple[str, ...], action: str) -> str:
     session = visit.reading()
     organisation = fetch(session, visit.actor(), ADMINISTER, organisation_id)
     account = fetch(session, visit.actor(), ADMINISTER_ACCOUNT, account_id)

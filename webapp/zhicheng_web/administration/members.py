@@ -19,9 +19,9 @@ from zhicheng.casework.staff import ADMINISTER_ACCOUNT, ROLE_WORDS, Member
 from zhicheng.store.models import Account, Organisation, OrganisationKind, Role
 from zhicheng_web import visit
 from zhicheng_web.administration import staff_blueprint as blueprint
-from zhicheng_web.administration.handover import handed_over
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame, Tab
+from zhicheng_web.desk import Frame, Tab, question
+from zhicheng_web.handover import handed_over
 from zhicheng_web.pieces import Entry
 from zhicheng_web.unit import pages as unit_pages
 
@@ -42,6 +42,7 @@ class Colleague:
     """Somebody with all their roles. ``own``: it is the visitor; accounts of others may be administered."""
 
     account_id: UUID
+    version: int
     name: str
     username: str
     roles: tuple[HeldRole, ...]
@@ -55,6 +56,7 @@ class MembersPage:
     """``offered`` are the roles there are here: value and word."""
 
     frame: Frame
+    title: str
     organisation_id: UUID
     colleagues: tuple[Colleague, ...]
     add: tuple[Entry, ...]
@@ -97,9 +99,7 @@ def open_account(organisation_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(organisation_id, {}, opening=True)
     sent = {key: request.form.get(key, "").strip() or None for key in ("id_number", "mobile", "username")}
-    details = PersonDetails(
-        name=request.form.get("name", ""), id_number=sent["id_number"], mobile=sent["mobile"]
-    )
+    details = PersonDetails(name=request.form.get("name", ""), id_number=sent["id_number"], mobile=sent["mobile"])
     try:
         with visit.writing() as session:
             opened = staff.open_staff_account(
@@ -116,7 +116,9 @@ def open_account(organisation_id: UUID) -> ResponseReturnValue:
         if not refusal.fields:
             raise
         return _page(organisation_id, refusal.fields, opening=True), refusal.status
-    login = "、".join(each for each in (sent["username"], sent["mobile"] and "手机号", sent["id_number"] and "证件号码") if each)
+    login = "、".join(
+        each for each in (sent["username"], sent["mobile"] and "手机号", sent["id_number"] and "证件号码") if each
+    )
     back = url_for("staff.members", organisation_id=organisation_id)
     return handed_over(organisation.name, details.name, login, opened.initial_password, back)
 
@@ -159,21 +161,23 @@ def _page(organisation_id: UUID, errors: Mapping[str, str], *, opening: bool = F
     session = visit.reading()
     organisation = fetch(session, visit.actor(), ADMINISTER, organisation_id)
     held = staff.members(session, visit.actor(), organisation_id=organisation_id)
-    roles = IN_A_UNIT if organisation.kind is OrganisationKind.UNIT else IN_AN_OFFICE
+    in_a_unit = organisation.kind is OrganisationKind.UNIT
+    roles = IN_A_UNIT if in_a_unit else IN_AN_OFFICE
     offered = tuple((role.value, ROLE_WORDS[role]) for role in roles)
     view = MembersPage(
         frame=frame_of(organisation),
+        title="经办人和账号" if in_a_unit else "工作人员和账号",
         organisation_id=organisation_id,
         colleagues=_colleagues(held),
         add=(
-            _entry("login", "对方的账号", errors, hint="账号名、手机号或证件号码"),
-            _entry("role", "岗位", errors, options=(("", "请选择"), *offered)),
+            question("login", "对方的账号", errors, hint="账号名、手机号或证件号码"),
+            question("role", "岗位", errors, options=(("", "请选择"), *offered)),
         ),
         new=(
-            _entry("name", "姓名", errors),
-            _entry("mobile", "手机号", errors, width="mobile", type="tel", required=False, hint="可用于登录"),
-            _entry("id_number", "身份证号", errors, width="id", required=False, hint="可用于登录"),
-            _entry("username", "账号名", errors, required=False, hint="以字母开头，4至40个字母、数字或 . _ -；手机号、身份证号、账号名至少填一项"),
+            question("name", "姓名", errors),
+            question("mobile", "手机号", errors, width="mobile", type="tel", required=False, hint="可用于登录"),
+            question("id_number", "身份证号", errors, width="id", required=False, hint="可用于登录"),
+            question("username", "账号名", errors, required=False, hint="以字母开头，4至40个字母、数字或 . _ -；手机号、身份证号、账号名至少填一项"),
         ),
         offered=offered,
         chosen=tuple(request.form.getlist("roles")),
@@ -188,22 +192,18 @@ def _colleagues(held: list[Member]) -> tuple[Colleague, ...]:
     session, own = visit.reading(), visit.actor().account_id
     ids = {each.account_id for each in held}
     others = visible(visit.actor(), ADMINISTER_ACCOUNT).where(Account.id.in_(ids)).subquery()
-    administered = set(session.scalars(select(others.c.id)))
+    versions = {each.id: each.version for each in session.execute(select(others.c.id, others.c.version))}
     ordered = sorted(held, key=lambda each: [other.account_id for other in held].index(each.account_id))
     return tuple(
         Colleague(
             account_id=account_id,
+            version=versions.get(account_id, 0),
             name=first.name,
             username=first.username or "",
             roles=tuple(HeldRole(each.membership_id, ROLE_WORDS[each.role]) for each in (first, *rest)),
             disabled=first.disabled,
             own=account_id == own,
-            administered=account_id in administered,
+            administered=account_id in versions,
         )
         for account_id, (first, *rest) in groupby(ordered, key=lambda each: each.account_id)
     )
-
-
-def _entry(name: str, label: str, errors: Mapping[str, str], **more: object) -> Entry:
-    value = request.form.get(name, "")
-    return Entry(name=name, label=label, value=value, error=errors.get(name, ""), **more)  # type: ignore[arg-type]

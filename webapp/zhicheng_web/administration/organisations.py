@@ -18,7 +18,7 @@ from zhicheng.store.models import Organisation, OrganisationKind, Role
 from zhicheng_web import visit
 from zhicheng_web.administration import blueprint
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame, Tab, place_name
+from zhicheng_web.desk import Frame, Tab, place_name, question
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Column, Entry, Link, Pager, Table
 
@@ -136,7 +136,7 @@ def _kind(sent: str) -> OrganisationKind:
     return known[sent]
 
 
-def _listed(asked: Mapping[str, str]) -> Select[tuple[Organisation]]:
+def _listed(asked: Mapping[str, str]) -> Select[Organisation]:
     query = visible(visit.actor(), ADMINISTER).where(Organisation.kind != OrganisationKind.UNIT)
     if asked["kind"] in {kind.value for kind in KINDS}:
         query = query.where(Organisation.kind == OrganisationKind(asked["kind"]))
@@ -163,17 +163,12 @@ def _new_page(errors: Mapping[str, str]) -> str:
     places = dict.fromkeys(code for each in known for code in divisions if divisions.contains(each.division, code))
     kinds = tuple((kind.value, KINDS[kind]) for kind in CREATED)
     entries = [
-        _entry("name", "机构名称", errors, hint="全称"),
-        _entry("kind", "类别", errors, options=(("", "请选择"), *kinds)),
-        _entry("division", "所在区划", errors, options=tuple((code, divisions.full_name(code)) for code in places)),
+        question("name", "机构名称", errors, hint="全称"),
+        question("kind", "类别", errors, options=(("", "请选择"), *kinds)),
+        question("division", "所在区划", errors, options=tuple((code, divisions.full_name(code)) for code in places)),
     ]
     if len(known) > 1:
         options = tuple((str(each.id), each.name) for each in known)
-        entries.insert(0, _entry("creator", "由哪个部门建立", errors, options=options))
+        entries.insert(0, question("creator", "由哪个部门建立", errors, options=options))
     view = NewPage(frame=_frame("administration.create"), entries=tuple(entries))
     return render_template("administration/new.html", view=view)
-
-
-def _entry(name: str, label: str, errors: Mapping[str, str], **more: object) -> Entry:
-    value = request.form.get(name, "")
-    return Entry(name=name, label=label, value=value, error=errors.get(name, ""), **more)  # type: ignore[arg-type]

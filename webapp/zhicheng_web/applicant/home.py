@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework import applications, notices
 from zhicheng.casework.actor import Actor
-from zhicheng.casework.applications import EDITABLE, Line
+from zhicheng.casework.applications import EDITABLE, Line, bound_unit
 from zhicheng.casework.bindings import live_binding
 from zhicheng.casework.dossiers import written_sections
 from zhicheng.casework.notices import Published
@@ -37,12 +37,16 @@ TONES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelLine:
-    """A way to apply: when it is taken, and where it starts or, with an application under way, where it goes on."""
+    """A way to apply: when it is taken, and where it starts or, with an application under way, where it goes on.
+
+    ``note`` says why it can't be chosen where it can't.
+    """
 
     name: str
     status: Status
     deadline: Deadline | None
     action: Link | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,9 @@ def _unit(session: Session, who: Actor) -> tuple[str, bool]:
 
 def _blocks(session: Session, lines: list[Line]) -> list[NoticeBlock]:
     live = {line.notice.id: line for line in lines if line.application.live}
-    codes = tuple(platform().registry.jurisdictions)
-    found = notices.published(session, jurisdictions=codes)
+    who = visit.actor()
+    unit = bound_unit(session, who.person_id) if who.person_id else None
+    found = notices.governing(session, platform().registry, unit)
     return [_block(each, live.get(each.notice.id)) for each in found]
 
 
@@ -128,8 +133,7 @@ def _channel(policy: Policy, published: Published, key: str, line: Line | None) 
     taken = status.tone is Tone.ACTIVE
     action = None
     if line is not None and line.application.channel == key:
-        words = "继续填写" if line.application.status in EDITABLE else "查看进度"
-        action = Link(words, url_for("applicant.progress", application_id=line.application.id))
+        action = _go_on(line)
     elif line is None and taken:
         action = Link("开始申报", url_for("applicant.start", notice_id=published.notice.id, channel=key))
     return ChannelLine(
@@ -137,6 +141,7 @@ def _channel(policy: Policy, published: Published, key: str, line: Line | None) 
         status=status,
         deadline=Deadline("申报截止", closes) if closes and taken and not channel.rolling else None,
         action=action,
+        note="同一通知下只能有一份申报，您已通过另一渠道申报。" if taken and action is None else "",
     )
 
 
@@ -154,15 +159,17 @@ def _row(session: Session, line: Line) -> tuple[str | Link | Status, ...]:
     saved = written_sections(session, line.application).get("basic")
     typed = saved.values if saved else {}
     words = [typed.get(key) or "未填写" for key in ("series", "specialty", "specialty_range", "title", "level")]
-    draft = line.application.status in EDITABLE and line.application.live
     return (
-        line.notice.title,
+        Link(line.notice.title, url_for("applicant.progress", application_id=line.application.id)),
         words[0],
         line.unit_name or "无",
         *words[1:],
         Status(line.status, TONES[line.application.status]),
-        Link(
-            "继续填写" if draft else "查看进度",
-            url_for("applicant.progress", application_id=line.application.id),
-        ),
+        _go_on(line),
     )
+
+
+def _go_on(line: Line) -> Link:
+    if line.application.status in EDITABLE and line.application.live:
+        return Link("继续填写", url_for("applicant.resume", application_id=line.application.id))
+    return Link("查看进度", url_for("applicant.progress", application_id=line.application.id))

@@ -49,6 +49,18 @@ def progress(application_id: UUID) -> str:
     return render_template("applicant/progress.html", view=_view(load(application_id)))
 
 
+@blueprint.get("/applications/<uuid:application_id>/continue")
+def resume(application_id: UUID) -> ResponseReturnValue:
+    """Back to where one left off: the first section that isn't complete, else the attachments."""
+    case = load(application_id)
+    if not case.editable:
+        return redirect(url_for("applicant.progress", application_id=application_id))
+    unfinished = [each.key for each in case.sections if case.draft.state(each) != "已完成"]
+    if not unfinished:
+        return redirect(url_for("applicant.files", application_id=application_id))
+    return redirect(url_for("applicant.section", application_id=application_id, key=unfinished[0]))
+
+
 @blueprint.get("/applications/<uuid:application_id>/done")
 def done(application_id: UUID) -> ResponseReturnValue:
     case = load(application_id)
@@ -105,7 +117,7 @@ def _view(case: Case) -> ProgressPage:
         unit=_unit(case),
         receipt=_receipt(case),
         nodes=_nodes(case),
-        go_on=Link("继续填写", case.step_urls[1]) if case.editable else None,
+        go_on=Link("继续填写", url_for("applicant.resume", application_id=case.id)) if case.editable else None,
         forms=tuple(
             Link(
                 case.policy.declarations.documents[key].title,

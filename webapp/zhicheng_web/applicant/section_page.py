@@ -13,7 +13,7 @@ from zhicheng.casework.access import Stale
 from zhicheng.casework.dossiers import Row
 from zhicheng.casework.files import DEFAULT_PROOF
 from zhicheng.casework.people import reveal
-from zhicheng.dossier.finding import Effect
+from zhicheng.dossier.finding import Effect, Finding
 from zhicheng.identity import RESIDENT_ID, birth_date, check_id_number, gender
 from zhicheng.specs import Section
 from zhicheng.specs.vocabulary import PROOF_NAMES
@@ -159,9 +159,16 @@ def _errors(case: Case, spec: Section) -> tuple[dict[str, dict[str, tuple[str, .
         if each.field not in keys or (spec.repeats and (each.row is None or each.row >= len(rows))):
             general.append(each.message)
         else:
-            found[rows[each.row].id if each.row is not None else ""][each.field or ""].append(each.message)
+            found[rows[each.row].id if each.row is not None else ""][each.field or ""].append(_at_field(spec, each))
     by_row = {row: {key: tuple(words) for key, words in fields.items()} for row, fields in found.items()}
     return by_row, "；".join(general)
+
+
+def _at_field(spec: Section, finding: Finding) -> str:
+    """A message as it is said at its field, where section, label and row need no telling."""
+    label = spec.field(finding.field or "").label
+    row = f"第{finding.row + 1}条" if finding.row is not None else ""
+    return finding.message.removeprefix(f"{spec.title}：{label}{row}：")
 
 
 def _remarks(case: Case, spec: Section) -> tuple[str, ...]:

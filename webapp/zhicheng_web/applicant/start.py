@@ -72,8 +72,9 @@ def start(notice_id: UUID, channel: str) -> ResponseReturnValue:
 
 
 def _policy(notice_id: UUID, channel: str) -> Policy:
-    codes = tuple(platform().registry.jurisdictions)
-    for published in notices.published(visit.reading(), jurisdictions=codes):
+    session, who = visit.reading(), visit.actor()
+    unit = bound_unit(session, who.person_id) if who.person_id else None
+    for published in notices.governing(session, platform().registry, unit):
         if published.notice.id == notice_id and channel in published.terms.channels:
             return Policy(platform().registry.get(published.notice.jurisdiction), published.terms)
     raise Refusal(

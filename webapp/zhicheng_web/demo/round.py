@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -60,7 +60,7 @@ def stage(demo: Demo, declarations: Declarations, year: int) -> Staged:
     unit, handler, unit_roles = _unit(demo, declarations, dossier, officer, bureau)
     applicant, login = _applicant(demo, declarations, dossier, unit, handler)
     _draft(demo, declarations, dossier, applicant, notice, channel, moment)
-    roles = (Role("申报人", "张三", login), *unit_roles, replace(officer_role, role=f"{bureau.name}工作人员"))
+    roles = (Role("申报人", "张三", login), *unit_roles, officer_role)
     return Staged(roles, moment)
 
 
@@ -107,7 +107,7 @@ def _unit(
         )
         handler, account = demo.actor_of(opened.account), opened.account
         units.submit_unit(demo.session, handler, demo.real, place, details, unit_id=unit.id, version=unit.version)
-    _approved(demo, unit, officer, bureau)
+    registrars = _approved(demo, unit, officer, bureau)
     handler = demo.actor(account.id)
     head = demo.staff("王五")
     opened_head = staff.open_staff_account(
@@ -117,14 +117,18 @@ def _unit(
     roles = (
         Role("单位管理员、经办人", "李四", handler_details.mobile or ""),
         Role("单位负责人", "王五", head.mobile or ""),
+        *registrars,
     )
     return unit, handler, roles
 
 
-def _approved(demo: Demo, unit: Organisation, officer: Actor, bureau: Organisation) -> None:
-    registrar = officer
+def _approved(demo: Demo, unit: Organisation, officer: Actor, bureau: Organisation) -> tuple[Role, ...]:
+    """Whoever decides on the unit approves it; somebody further down is one more account to try."""
+    registrar: Actor = officer
+    more: tuple[Role, ...] = ()
     if unit.registrar_id is not None and unit.registrar_id != bureau.id:
-        registrar, _ = _officer(demo, demo.session.get_one(Organisation, unit.registrar_id), "孙七")
+        registrar, role = _officer(demo, demo.session.get_one(Organisation, unit.registrar_id), "孙七")
+        more = (role,)
     approvals.approve_unit(
         demo.session,
         registrar,
@@ -134,6 +138,7 @@ def _approved(demo: Demo, unit: Organisation, officer: Actor, bureau: Organisati
         divisions=PLACES(),
         division_confirmed=True,
     )
+    return more
 
 
 def _details(demo: Demo, dossier: Mapping[str, Any], code: str) -> UnitDetails:

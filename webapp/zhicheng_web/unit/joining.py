@@ -113,7 +113,7 @@ def register_where() -> ResponseReturnValue:
     )
     if len(links) == 1:
         return redirect(links[0].url)
-    return render_template("unit/register_where.html", links=links)
+    return render_template("unit/choose.html", title="单位在哪个地区", links=links)
 
 
 @blueprint.route("/register/<code>", methods=["GET", "POST"])

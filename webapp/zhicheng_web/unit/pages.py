@@ -55,6 +55,7 @@ class HomePage:
     next_step: Link | None
     mismatch: str
     sheet: tuple[tuple[str, str], ...]
+    proofs: Link
     waiting: Link | None
 
 
@@ -85,6 +86,7 @@ def home(unit_id: UUID) -> str:
         next_step=_next_step(unit),
         mismatch=mismatch.message if mismatch and unit.status is not OrganisationStatus.APPROVED else "",
         sheet=sheet(typed_of(unit)),
+        proofs=Link("证明材料", url_for("unit.proof_files", unit_id=unit.id)),
         waiting=Link(f"{count}人申请绑定本单位，等待审核", url_for("unit.requests", unit_id=unit.id))
         if count
         else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,9 +20,9 @@ from zhicheng.casework.unit_people import CHANGE_PERSON, TAKE_IN
 from zhicheng.identity import ID_TYPES, RESIDENT_ID
 from zhicheng.store.models import Binding, BindingStatus, Person
 from zhicheng_web import visit
-from zhicheng_web.administration.handover import handed_over
 from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import Frame, place_of
+from zhicheng_web.handover import handed_over
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Confirmation, Entry, Link, Pager
 from zhicheng_web.unit import blueprint
@@ -174,7 +175,7 @@ def end_binding(unit_id: UUID, person_id: UUID) -> ResponseReturnValue:
     return render_template("unit/end_binding.html", frame=frame(session, unit, "unit.people"), view=view)
 
 
-def _bound(unit_id: UUID, name: str = "") -> Select[tuple[Binding, Person]]:
+def _bound(unit_id: UUID, name: str = "") -> Select[Any]:
     query = (
         visible(visit.actor(), END_BINDING)
         .add_columns(Person)

@@ -49,7 +49,8 @@ if (form) {
     for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name);
     sent.set("action", "save");
     try {
-      const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+      // Buttons called "action" hide the form's own property of that name.
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent, headers: { Accept: "application/json" } });
       const told = await answer.json();
       if (answer.ok) apply(told, upTo);
       else if (answer.status === 409) complain("另一个页面保存了新内容，请按“保存”核对差异");

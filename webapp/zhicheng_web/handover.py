@@ -25,4 +25,4 @@ def handed_over(organisation: str, name: str, login: str, password: str, back: s
     view = Handover(
         organisation=organisation, name=name, login=login, password=password, back=Link("已交给本人，返回", back)
     )
-    return render_template("administration/handover.html", view=view)
+    return render_template("handover.html", view=view)
