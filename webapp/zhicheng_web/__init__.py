@@ -9,6 +9,7 @@ from zhicheng.store.engine import Store
 from zhicheng_web import assets, clock, errors, gallery, presentation, security, shell, visit
 from zhicheng_web.areas import AREAS
 from zhicheng_web.clock import Clock
+from zhicheng_web.database import Database
 from zhicheng_web.platform import EXTENSION, Platform
 from zhicheng_web.settings import Settings
 
@@ -37,8 +38,11 @@ def create_app(
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     store = store or Instance.from_environment().open()
+    app.config["SQLALCHEMY_DATABASE_URI"] = store.engine.url
+    database = Database(store)
+    database.init_app(app)
     app.extensions[EXTENSION] = Platform(
-        settings=settings, registry=registry or Registry.load(), store=store, real=real
+        settings=settings, registry=registry or Registry.load(), store=store, database=database, real=real
     )
     clock.install(app, now or business_clock(store, real=real))
     security.install(app, settings)

@@ -9,6 +9,7 @@ from flask import Blueprint
 from zhicheng.casework.actor import Actor
 from zhicheng.store.models import OrganisationKind, Role
 from zhicheng_web import account, administration, applicant, bureau, notices, public, unit
+from zhicheng_web.platform import platform
 from zhicheng_web.visit import Admits
 
 
@@ -42,6 +43,12 @@ def _acts_for(*kinds: OrganisationKind, roles: tuple[Role, ...] = ()) -> Admits:
     return lambda actor: any(actor.posts(*roles, kind=kind) for kind in kinds)
 
 
+def _issues_notices(actor: Actor) -> bool:
+    """Whoever works for the bureau of a place that issues notices."""
+    places = {each.jurisdiction.code for each in platform().registry.offering()}
+    return any(post.approved and post.division in places for post in actor.posts(kind=OrganisationKind.BUREAU))
+
+
 UNIT, BUREAU, DEPARTMENT, OPERATOR = (
     OrganisationKind.UNIT,
     OrganisationKind.BUREAU,
@@ -56,7 +63,7 @@ AREAS: tuple[Area, ...] = (
     Area(blueprint=unit.joining.blueprint, admits=_is_person, menu=(Entry("我的单位", "joining.bind"),)),
     Area(blueprint=unit.blueprint, admits=_acts_for(UNIT), menu=(Entry("单位管理", "unit.index"),)),
     Area(blueprint=bureau.blueprint, admits=_acts_for(BUREAU, DEPARTMENT), menu=(Entry("单位审核", "bureau.waiting"),)),
-    Area(blueprint=notices.blueprint, admits=_acts_for(BUREAU), menu=(Entry("通知管理", "notices.register"),)),
+    Area(blueprint=notices.blueprint, admits=_issues_notices, menu=(Entry("通知管理", "notices.register"),)),
     Area(
         blueprint=administration.blueprint,
         admits=_acts_for(BUREAU, DEPARTMENT, OPERATOR, roles=ADMINISTRATOR),

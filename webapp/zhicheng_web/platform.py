@@ -10,6 +10,7 @@ from zhicheng.registry import Registry
 from zhicheng.store.blobs import BlobDirectory
 from zhicheng.store.engine import Store
 from zhicheng.store.moments import Clock
+from zhicheng_web.database import Database
 from zhicheng_web.settings import Settings
 
 EXTENSION = "zhicheng.platform"
@@ -22,6 +23,7 @@ class Platform:
     settings: Settings
     registry: Registry
     store: Store
+    database: Database
     real: Clock
 
     @property

@@ -7,7 +7,7 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +15,7 @@ from waitress.server import create_server  # type: ignore[import-untyped]
 
 from zhicheng import ledger
 from zhicheng.casework.access import Refusal
+from zhicheng.casework.clock import business_clock
 from zhicheng.casework.outbox import deliver
 from zhicheng.instance import Instance
 from zhicheng.plugins import PluginError
@@ -76,9 +77,15 @@ def _demonstration(instance: Instance, store: Store, registry: Registry) -> demo
 
 def _run_errands(store: Store, instance: Instance, stop: threading.Event) -> None:
     """Send letters that are due and give events their places in the ledger, every few seconds."""
+    business = business_clock(store)
+
+    def latest() -> datetime:
+        """Letters fall due by business time or, about passwords, by real time; neither waits for the other."""
+        return max(system_clock(), business())
+
     while not stop.wait(PAUSE.total_seconds()):
         try:
-            deliver(store, instance.mailer(), system_clock, site=instance.site)
+            deliver(store, instance.mailer(), latest, site=instance.site)
             with store.begin() as session:
                 if ledger.sequence(session):
                     ledger.head(session, system_clock)

@@ -47,12 +47,6 @@ def install(app: Flask, areas: Mapping[str, Admits | None], *, trains: bool) -> 
         admits = areas.get(request.blueprint or "")
         return None if admits is None else _guard(admits)
 
-    @app.teardown_appcontext
-    def close(_error: BaseException | None) -> None:
-        session: Session | None = g.pop("reading", None)
-        if session is not None:
-            g.pop("reading_context").__exit__(None, None, None)
-
 
 def actor() -> Actor:
     """Who is signed in; raises Refusal when nobody is."""
@@ -70,19 +64,13 @@ def visitor() -> Visitor | None:
 
 def reading() -> Session:
     """The session that this page reads from: one state of the database, closed with the request."""
-    if "reading" not in g:
-        g.reading_context = platform().store.reading()
-        g.reading = g.reading_context.__enter__()
-    session: Session = g.reading
-    return session
+    return platform().database.reading()
 
 
 @contextmanager
 def writing() -> Iterator[Session]:
     """One transaction; what was read before it is read anew afterwards."""
-    if "reading" in g:
-        g.pop("reading")
-        g.pop("reading_context").__exit__(None, None, None)
+    platform().database.forget()
     with platform().store.begin() as session:
         yield session
 

@@ -65,18 +65,18 @@ def organisations() -> str:
             ),
         ),
         table=Table(
-            caption="机构",
+            caption="按区划排列" if found.rows else "没有符合条件的机构",
             columns=(Column("名称"), Column("类别"), Column("所在区划"), Column("办理")),
             rows=tuple(
                 (
                     each.name,
                     KINDS[each.kind],
-                    place_name(each.division),
+                    place_name(each.division) if each.division in Divisions.official() else "全国",
                     Link("工作人员和账号", url_for("staff.members", organisation_id=each.id)),
                 )
                 for each in found.rows
             ),
-            empty="没有符合条件的机构。人社部门由平台按行政区划建立，其他机构由人社部门或主管部门建立。",
+            empty="人社部门由平台按行政区划建立，其他机构由人社部门或主管部门建立。",
         ),
         pager=found.pager,
     )

@@ -27,6 +27,7 @@ from zhicheng_web.unit.pages import status_of
 
 AGREES = Status("一致", Tone.DONE)
 DIFFERS = Status("不一致", Tone.ATTENTION)
+CONFIRMED = Status("审核时已确认", Tone.DONE)
 UNCLEAR = Status("看不出", Tone.ATTENTION)
 
 
@@ -35,6 +36,7 @@ class UnitsPage:
     """``search`` is empty on the list of those that wait."""
 
     frame: Frame
+    title: str
     lead: str
     search: Entry | None
     table: Table
@@ -48,10 +50,11 @@ def waiting() -> str:
     labels = ("单位名称", "登记机关", "登记机关所属", "单位填报", "区划核对", "提交时间")
     view = UnitsPage(
         frame=frame("bureau.waiting"),
+        title="待审核单位",
         lead="区划决定送审路径：登记机关所属与单位填报的区划不一致的，核对证照后再审核。",
         search=None,
         table=Table(
-            caption="待审核单位",
+            caption="按提交先后" if found.rows else "没有等待审核的单位",
             columns=tuple(map(Column, labels)),
             rows=tuple(
                 (
@@ -64,7 +67,7 @@ def waiting() -> str:
                 )
                 for unit in found.rows
             ),
-            empty="没有等待审核的单位。单位提交注册信息后会列在这里，先提交的在前。",
+            empty="单位提交注册信息后会列在这里，先提交的在前。",
         ),
         pager=found.pager,
     )
@@ -82,10 +85,11 @@ def every() -> str:
     found = page(visit.reading(), query, (Organisation.name, Organisation.id))
     view = UnitsPage(
         frame=frame("bureau.every"),
+        title="全部单位",
         lead="",
         search=Entry(name="q", label="单位名称或统一社会信用代码", value=text, required=False),
         table=Table(
-            caption="本部门审核的单位",
+            caption="由本部门审核的单位" if found.rows else "没有单位",
             columns=tuple(map(Column, ("单位名称", "统一社会信用代码", "所属区划", "状态"))),
             rows=tuple(
                 (
@@ -107,6 +111,8 @@ def agreement(unit: Organisation) -> Status:
     """Whether the stated division is that of the licence authority."""
     if mismatch_of(unit, Divisions.official()) is None:
         return AGREES
+    if unit.status is OrganisationStatus.APPROVED:
+        return CONFIRMED
     return DIFFERS if unit.licence_division else UNCLEAR
 
 

@@ -21,7 +21,7 @@ from zhicheng_web.desk import Frame
 from zhicheng_web.notices import blueprint
 from zhicheng_web.notices.moments import read_day, read_moment, typed_moment
 from zhicheng_web.notices.register import frame, within
-from zhicheng_web.notices.terms import channels, published_terms
+from zhicheng_web.notices.terms import channels, published_terms, shown
 from zhicheng_web.pieces import Entry
 from zhicheng_web.platform import platform
 
@@ -105,8 +105,9 @@ def _read(terms: Terms) -> Terms:
         deadline = read_day(sent.get("acceptance_deadline", ""))
     except ValueError as problem:
         wrong["acceptance_deadline"] = str(problem)
+    asked = {index for index, _ in shown(terms)}
     kept = [
-        _window(window, str(index), wrong)
+        _window(window, str(index), wrong) if index in asked else window
         for index, window in enumerate(terms.windows)
         if sent.get(f"drop-{index}") != "true"
     ]
@@ -158,9 +159,7 @@ def _page(notice: Notice, terms: Terms, typed: Mapping[str, str], errors: Mappin
                 hint="评委会受理材料的最后一天，如 2023-11-20；没有的留空",
             ),
         ),
-        windows=tuple(
-            _block(str(index), channels(terms, window), typed, errors) for index, window in enumerate(terms.windows)
-        ),
+        windows=tuple(_block(str(index), channels(terms, window), typed, errors) for index, window in shown(terms)),
         added=_block(NEW, "增加一段受理时间", typed, errors),
         offered=tuple((key, known[key].name, key in chosen) for key in terms.channels),
     )

@@ -22,7 +22,7 @@ from zhicheng_web.fields import form_for
 from zhicheng_web.notices import blueprint
 from zhicheng_web.notices.moments import read_moment
 from zhicheng_web.notices.register import frame, within
-from zhicheng_web.notices.terms import Difference, differences, published_terms, sheet, windows
+from zhicheng_web.notices.terms import Difference, differences, given, published_terms, windows
 from zhicheng_web.pieces import Entry, Table
 from zhicheng_web.platform import platform
 from zhicheng_web.presentation import until
@@ -141,11 +141,12 @@ def _previewed(notice_id: UUID, closes: datetime) -> str:
     _limited(SCOPE)
     before = published_terms(visit.reading(), fetch(visit.reading(), visit.actor(), MANAGE, notice_id))
     after = replace(before, windows=tuple(replace(each, closes=max(each.closes, closes)) for each in before.windows))
-    if before == after:
+    effects = differences(before, after)
+    if not effects:
         wrong["closes"] = "新的截止时间没有晚于原来的截止时间，请填写更晚的时间。"
     if wrong:
         raise invalid(wrong)
-    return _extend_page(notice_id, {}, differences(before, after))
+    return _extend_page(notice_id, {}, effects)
 
 
 def _publish_page(notice_id: UUID, errors: Mapping[str, str]) -> str:
@@ -162,7 +163,7 @@ def _publish_page(notice_id: UUID, errors: Mapping[str, str]) -> str:
         notice_id=notice.id,
         version=request.form.get("version", notice.version, type=int),
         first=first,
-        sheet=sheet(terms),
+        sheet=given(terms),
         windows=windows(terms),
         differences=() if first else differences(published_terms(session, notice), terms),
         form=_form(fields, errors),

@@ -18,7 +18,7 @@ from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_clock, request_now
 from zhicheng_web.desk import Frame, Tab, question
 from zhicheng_web.notices import blueprint
-from zhicheng_web.notices.terms import phases, published_terms, sheet, windows
+from zhicheng_web.notices.terms import given, phases, published_terms, windows
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Column, Entry, Link, Pager, Status, Table, Tone
 from zhicheng_web.platform import platform
@@ -97,7 +97,7 @@ def notice(notice_id: UUID) -> str:
         notice=found,
         status=status_of(found),
         draft=found.draft is not None,
-        sheet=sheet(terms),
+        sheet=given(terms),
         windows=windows(terms),
         phases=phases(terms),
         revisions=_revisions(notice_id),
@@ -116,12 +116,7 @@ def frame(current: str, found: Notice | None = None) -> Frame:
     tabs = [Tab("全部通知", url_for("notices.register"), current == "notices.register")]
     if found is None:
         return Frame("通知管理", tuple(tabs))
-    known = [("通知内容", "notices.notice"), ("修改", "notices.edit")]
-    if found.draft is not None:
-        known.append(("发布", "notices.publish"))
-    if found.revision_id is not None:
-        known.append(("延长期限", "notices.extend"))
-    tabs += [Tab(text, url_for(name, notice_id=found.id), current == name) for text, name in known]
+    tabs.append(Tab("通知内容", url_for("notices.notice", notice_id=found.id), current == "notices.notice"))
     return Frame(found.title, tuple(tabs))
 
 
@@ -158,7 +153,7 @@ def _page(errors: dict[str, str]) -> str:
     view = RegisterPage(
         frame=frame("notices.register"),
         table=Table(
-            caption="本部门的通知",
+            caption="本部门的通知" if found.rows else "还没有通知",
             columns=tuple(map(Column, ("通知", "年度", "状态", "起草时间"))),
             rows=tuple(
                 (
@@ -169,7 +164,7 @@ def _page(errors: dict[str, str]) -> str:
                 )
                 for each in found.rows
             ),
-            empty="还没有通知。填写年度，按本地区的模板起草一份；核对、修改后发布。",
+            empty="填写年度，按本地区的模板起草一份；核对、修改后发布。",
         ),
         pager=found.pager,
         entries=tuple(entries) if known else (),
@@ -180,7 +175,7 @@ def _page(errors: dict[str, str]) -> str:
 def _revisions(notice_id: UUID) -> Table:
     return Table(
         caption="发布和修改",
-        columns=(Column("版次", figures=True), Column("发布时间"), Column("修改原因"), Column("适用范围")),
+        columns=(Column("版次"), Column("发布时间"), Column("修改原因"), Column("适用范围")),
         rows=tuple(
             (f"第{each.number}版", moment(each.published_at), each.reason or "首次发布", each.scope or "全部申报人")
             for each in notices.revisions(visit.reading(), notice_id)

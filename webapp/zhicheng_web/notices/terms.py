@@ -39,6 +39,11 @@ def channels(terms: Terms, window: OpenWindow) -> str:
     return "、".join(known[key].name for key in terms.channels if window.covers(key))
 
 
+def shown(terms: Terms) -> tuple[tuple[int, OpenWindow], ...]:
+    """The windows in which a channel of this notice is taken, with their places; a template may know of others."""
+    return tuple((index, each) for index, each in enumerate(terms.windows) if channels(terms, each))
+
+
 def span(window: OpenWindow) -> str:
     return f"{moment(window.opens)} 至 {until(window.closes)}"
 
@@ -57,11 +62,16 @@ def sheet(terms: Terms) -> tuple[tuple[str, str], ...]:
     )
 
 
+def given(terms: Terms) -> tuple[tuple[str, str], ...]:
+    """The sheet without what this notice doesn't say."""
+    return tuple((label, words) for label, words in sheet(terms) if words)
+
+
 def windows(terms: Terms) -> Table:
     return Table(
         caption="受理时间",
         columns=tuple(map(Column, ("申报渠道", "开始", "截止"))),
-        rows=tuple((channels(terms, each), moment(each.opens), until(each.closes)) for each in terms.windows),
+        rows=tuple((channels(terms, each), moment(each.opens), until(each.closes)) for _, each in shown(terms)),
         empty="没有规定受理时间，可以随时申报。需要规定的，请在“修改”里增加一段。",
     )
 
@@ -89,16 +99,17 @@ def differences(before: Terms, after: Terms) -> tuple[Difference, ...]:
 
 
 def _of_windows(before: Terms, after: Terms) -> list[Difference]:
-    if before.windows == after.windows:
+    olds, news = (tuple(each for _, each in shown(terms)) for terms in (before, after))
+    if olds == news:
         return []
-    if len(before.windows) == len(after.windows):
-        pairs = zip(before.windows, after.windows, strict=True)
+    if len(olds) == len(news):
+        pairs = zip(olds, news, strict=True)
         return [
             Difference(f"受理时间（{channels(after, new)}）", _said(before, (old,)), _said(after, (new,)))
             for old, new in pairs
             if old != new
         ]
-    return [Difference("受理时间", _said(before, before.windows), _said(after, after.windows))]
+    return [Difference("受理时间", _said(before, olds), _said(after, news))]
 
 
 def _said(terms: Terms, spans: Sequence[OpenWindow]) -> str:

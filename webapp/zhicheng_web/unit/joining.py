@@ -17,7 +17,7 @@ from zhicheng.casework.unit_details import UnitDetails
 from zhicheng.registry import Declarations
 from zhicheng.specs import AccountRules
 from zhicheng.store.models import Binding, BindingStatus, Organisation
-from zhicheng_web import visit
+from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import Frame, place_name, place_of
 from zhicheng_web.pieces import Entry, Link
@@ -30,11 +30,12 @@ blueprint = Blueprint("joining", __name__, url_prefix="/unit")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The binding that holds or waits."""
+    """The binding that holds or waits. ``by_unit``: a new one would be made by the new unit, not asked for."""
 
     id: UUID
     version: int
     waiting: bool
+    by_unit: bool
     sheet: tuple[tuple[str, str], ...]
 
 
@@ -59,14 +60,16 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BindPage:
-    """``refusal`` is why the last request was refused; ``elsewhere`` are places whose units do the binding."""
+    """``refusal`` is why the last request was refused; ``elsewhere`` are places whose units do the binding,
+    ``registering`` those whose units register themselves.
+    """
 
     held: Held | None
     refusal: Refused | None
     question: Entry | None
     found: Found | None
     elsewhere: tuple[str, ...]
-    can_register: bool
+    registering: tuple[str, ...]
 
 
 @blueprint.get("/bind")
@@ -151,7 +154,7 @@ def _page(code: str = "", *, found: Found | None = None, error: str = "") -> str
         question=_question(code, error) if asking else None,
         found=found,
         elsewhere=tuple(each.jurisdiction.name for each in offering if each.accounts.binding == "creation"),
-        can_register=bool(_self_registering()),
+        registering=tuple(each.jurisdiction.name for each in _self_registering()),
     )
     return render_template("unit/bind.html", view=view)
 
@@ -169,10 +172,14 @@ def _question(code: str, error: str) -> Entry:
 
 def _held(session: Session, binding: Binding) -> Held:
     unit = session.get_one(Organisation, binding.organisation_id)
+    declared = platform().registry.jurisdictions.get(unit.jurisdiction)
+    if declared is not None:
+        shell.within(declared.jurisdiction)
     return Held(
         id=binding.id,
         version=binding.version,
         waiting=binding.status is BindingStatus.REQUESTED,
+        by_unit=_rules(unit).binding == "creation",
         sheet=_sheet(unit.name, unit.credit_code, unit.division),
     )
 
