@@ -12,6 +12,7 @@ from typing import Any
 import made_up
 import pytest
 import yaml
+
 from zhicheng.dossier.facts import Facts
 from zhicheng.plugins import Plugin
 from zhicheng.registry import Registry
@@ -179,7 +180,7 @@ def test_a_rule_that_fails_is_an_error_with_its_key(province: Province) -> None:
 
     @rule("failing", title="出错", cites=made_up.CITE)
     def failing(case: Facts) -> Verdict:
-        return met() if case.basic.no_such_fact else met()
+        return met(str(case.basic.no_such_fact))
 
     registry = Registry.of((made_up.plugin(zhicheng_rules=(failing,)),))
     with pytest.raises(RuleError, match=r"规则 example\.failing 执行出错.*no_such_fact"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from zhicheng.plugins import discover, installed
 from zhicheng.registry import Registry
 from zhicheng.testing.conformance import CHECKS, Check
@@ -18,7 +19,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("check", [check for check in CHECKS if check.__name__ != "law_cases_hold"], ids=lambda c: c.__name__)
+@pytest.mark.parametrize(
+    "check", [check for check in CHECKS if check.__name__ != "law_cases_hold"], ids=lambda c: c.__name__
+)
 @pytest.mark.parametrize("code", OFFERING)
 def test_conforms(code: str, check: Check) -> None:
     assert list(check(REGISTRY, REGISTRY.get(code))) == []

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PLACES = re.compile(r"吉林|jilin|长春|四川|sichuan|广安|guang.?an|河南|henan|许昌|xuchang|220000|511600|411000", re.IGNORECASE)
+PLACES = re.compile(
+    r"吉林|jilin|长春|四川|sichuan|广安|guang.?an|河南|henan|许昌|xuchang|220000|511600|411000", re.IGNORECASE
+)
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
 

@@ -6,6 +6,7 @@ import inspect
 from pathlib import Path
 
 import pytest
+
 from zhicheng import hookspecs
 
 PAGE = Path(__file__).parents[2] / "docs" / "plugins.md"
@@ -21,5 +22,7 @@ def test_every_hook_is_shown_as_it_is(hook: str) -> None:
 
 
 def test_no_hook_is_shown_that_is_not_there() -> None:
-    shown = {line.split("(")[0].strip("#` ") for line in PAGE.read_text("utf-8").splitlines() if line.startswith("### `")}
+    shown = {
+        line.split("(")[0].strip("#` ") for line in PAGE.read_text("utf-8").splitlines() if line.startswith("### `")
+    }
     assert shown == set(hookspecs.RETURNS)

@@ -34,11 +34,11 @@ def declared() -> dict[str, Any]:
     """What each hook of the made-up province returns."""
     return {
         "zhicheng_jurisdiction": Jurisdiction(code="990000", name="示例省", parent=NATION),
-        "zhicheng_channels": (
-            Channel(key="regular", name="常规申报", menu="申报", sections=("basic",), cites=CITE),
-        ),
+        "zhicheng_channels": (Channel(key="regular", name="常规申报", menu="申报", sections=("basic",), cites=CITE),),
         "zhicheng_sections": (
-            Section(key="basic", title="基本信息", fields=(Field(key="name", label="姓名", required=True),), cites=CITE),
+            Section(
+                key="basic", title="基本信息", fields=(Field(key="name", label="姓名", required=True),), cites=CITE
+            ),
         ),
         "zhicheng_cutoffs": (Cutoff(kinds=("appointment",), anchor=YearEnd(-1), cites=CITE),),
         "zhicheng_review_chains": (

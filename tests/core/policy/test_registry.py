@@ -8,6 +8,7 @@ from typing import Any
 
 import made_up
 import pytest
+
 from zhicheng.plugins import Plugin, PluginError, discover
 from zhicheng.registry import Registry
 from zhicheng.specs import Channel, Direction, In, Is, Parameter, Rule, Series, met
@@ -32,7 +33,7 @@ def test_a_complete_province_is_offered() -> None:
 
 
 def test_a_plugin_that_is_not_installed_is_named() -> None:
-    with pytest.raises(PluginError, match="nowhere.*没有安装"):
+    with pytest.raises(PluginError, match=r"nowhere.*没有安装"):
         discover(["nowhere"])
 
 
