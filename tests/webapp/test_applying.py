@@ -89,25 +89,6 @@ def test_an_applicant_without_a_unit_is_told_to_bind_one(site: Any) -> None:
     assert browser.client.get(start.replace("regular", "nothing")).status_code == 404
 
 
-@pytest.mark.clause("JM-3.2")
-def test_binding_is_found_by_credit_code_asked_for_and_taken_back(site: Any) -> None:
-    applicant, other = site.signed_in(), site.signed_in("单位负责人")
-    code = re.search(r"<dd>([0-9A-Z]{18})</dd>", applicant.get("/binding"))
-    assert code
-    assert other.client.get("/binding?credit_code=123").status_code == 422
-    found = other.get(f"/binding?credit_code={code[1]}")
-    unit = re.search(r'name="unit_id" value="([^"]+)"', found)
-    assert unit
-    assert other.post("/binding", {"unit_id": unit[1]}).status_code == 302
-    page = other.get("/binding")
-    assert "等待单位审核" in page
-    (end,) = re.findall(r'action="(/binding/[^"]+/end)"', page)
-    version = re.search(r'name="version" value="(\d+)"', page)
-    assert version
-    assert other.post(end, {"waiting": "true", "version": version[1]}).status_code == 302
-    assert "查找单位" in other.get("/binding")
-
-
 def test_a_draft_is_withdrawn_and_begun_anew(site: Any) -> None:
     browser = site.signed_in()
     draft = site.draft_of(browser)

@@ -101,7 +101,7 @@ def test_the_pages_of_an_application_are_clean(site: Any) -> None:
     browser = site.signed_in()
     draft = site.draft_of(browser)
     sections = dict.fromkeys(re.findall(rf"{draft}/sections/\w+", browser.get(f"{draft}/files")))
-    paths = ("/", "/applications", "/account", "/account/password", "/binding", draft, f"{draft}/files")
+    paths = ("/", "/applications", "/account", "/account/password", "/unit/bind", draft, f"{draft}/files")
     for path in (*paths, f"{draft}/withdraw", *sections):
         test_pages_are_clean(browser.client, path)
 

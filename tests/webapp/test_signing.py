@@ -172,7 +172,7 @@ def test_a_password_that_was_given_must_be_changed_first(site) -> None:  # type:
         )
     browser = site.browser()
     assert browser.sign_in("wujiu", opened.initial_password).status_code == 302
-    for path in ("/applications", "/account", "/binding"):
+    for path in ("/applications", "/account", "/unit/bind"):
         assert browser.client.get(path, headers={"Accept": "text/html"}).headers["Location"] == "/account/password"
     sent = {"old": opened.initial_password, "new": "a longer secret", "again": "a longer secret"}
     assert browser.post("/account/password", sent).status_code == 302

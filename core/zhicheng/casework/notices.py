@@ -161,6 +161,8 @@ def extend(
     """Move the end of every window that ends earlier, after an outage; a new revision with reason and scope."""
     notice = fetch(session, actor, MANAGE, notice_id, version=version)
     terms = _published_terms(session, notice)
+    if notice.draft is not None:
+        raise Refusal("conflict", "通知有尚未发布的修改。请先发布这些修改，再延长期限，以免丢失。")
     if not reason.strip():
         raise Refusal(
             "invalid", "延长期限须写明原因。", status=422, fields={"reason": "请写明延长的原因，申报人会看到。"}

@@ -56,6 +56,7 @@ class Started:
 
     session_id: UUID
     token: str = field(repr=False)
+    password_must_change: bool = False
 
 
 def start_session(session: Session, clock: Clock, actor: Actor, *, device: str, rules: SessionRules) -> Started:
@@ -73,7 +74,7 @@ def start_session(session: Session, clock: Clock, actor: Actor, *, device: str, 
     )
     session.add(row)
     session.flush()
-    return Started(row.id, token)
+    return Started(row.id, token, actor.password_must_change)
 
 
 def authenticate(session: Session, clock: Clock, token: str) -> Visit | None:

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("applicant", __name__)
 
-from zhicheng_web.applicant import binding, files, forms, home, progress, sections, start, submission  # noqa: E402
+from zhicheng_web.applicant import files, forms, home, progress, sections, start, submission  # noqa: E402
 
-__all__ = ["binding", "blueprint", "files", "forms", "home", "progress", "sections", "start", "submission"]
+__all__ = ["blueprint", "files", "forms", "home", "progress", "sections", "start", "submission"]

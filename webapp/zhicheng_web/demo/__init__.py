@@ -85,4 +85,4 @@ def _begun(session: Session, registry: Registry, real: Clock) -> Demo:
     operator = load_actor(session, opened.account.id)
     if operator is None:
         raise Refusal("disabled", "平台管理员账号已停用，不能建立演示数据。")
-    return Demo(session=session, registry=registry, real=real, operator=operator, numbers=Numbers())
+    return Demo(session=session, registry=registry, clock=real, operator=operator, numbers=Numbers())

@@ -52,11 +52,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """What every step of the building needs."""
+    """What every step of the building needs; ``clock`` stands at the opening of the round that is being built."""
 
     session: Session
     registry: Registry
-    real: Clock
+    clock: Clock
     operator: Actor
     numbers: Numbers
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +26,11 @@ from zhicheng.casework.people import PersonDetails
 from zhicheng.casework.unit_details import FACTS, UnitDetails
 from zhicheng.divisions import Divisions
 from zhicheng.identity import RESIDENT_ID
+from zhicheng.notice import template_for, terms_of
 from zhicheng.registry import Declarations
 from zhicheng.store.models import Notice, Organisation
 from zhicheng.store.models import Role as Post
+from zhicheng.store.moments import BEIJING
 from zhicheng_web.demo import answers
 from zhicheng_web.demo.accounts import PASSWORD, Demo, Role
 
@@ -48,14 +50,16 @@ class Staged:
 def stage(demo: Demo, declarations: Declarations, year: int) -> Staged:
     """Build a place's round; its own notice decides the moment."""
     place = declarations.jurisdiction
-    setup.create_bureaus(demo.session, demo.real, jurisdiction=place.code, divisions=PLACES(), naming=place.bureau)
+    opening = _opening(declarations, year)
+    demo = replace(demo, clock=lambda: opening)
+    setup.create_bureaus(demo.session, demo.clock, jurisdiction=place.code, divisions=PLACES(), naming=place.bureau)
     bureau = bureau_of(demo.session, PLACES(), place.code)
     officer, officer_role = _officer(demo, bureau, "赵六")
     notice = _notice(demo, officer, bureau.id, year)
     terms = notices.terms_in(notices.revisions(demo.session, notice.id)[0])
     channel = next(key for key in terms.channels if declarations.channels[key].online)
     windows = terms.windows_for(channel)
-    moment = min(each.opens for each in windows) + timedelta(days=3, hours=10) if windows else demo.real()
+    moment = min((each.opens for each in windows), default=opening) + timedelta(days=3, hours=10)
     dossier = answers.eligible(declarations, channel)
     unit, handler, unit_roles = _unit(demo, declarations, dossier, officer, bureau)
     applicant, login = _applicant(demo, declarations, dossier, unit, handler)
@@ -64,13 +68,20 @@ def stage(demo: Demo, declarations: Declarations, year: int) -> Staged:
     return Staged(roles, moment)
 
 
+def _opening(declarations: Declarations, year: int) -> datetime:
+    """When a place's round opens: the moment at which everything of the demonstration was done."""
+    terms = terms_of(declarations.jurisdiction.code, template_for(declarations.timelines, year), year)
+    first = min((each.opens for each in terms.windows), default=None)
+    return first or datetime.combine(terms.law_day, time(), BEIJING)
+
+
 def _officer(demo: Demo, bureau: Organisation, name: str) -> tuple[Actor, Role]:
     """The administrator of a bureau, who is also its officer."""
     username = f"bureau-{bureau.division}"
     opened = staff.open_staff_account(
         demo.session,
         demo.operator,
-        demo.real,
+        demo.clock,
         organisation_id=bureau.id,
         roles=(Post.ADMINISTRATOR, Post.OFFICER),
         details=demo.staff(name),
@@ -80,8 +91,8 @@ def _officer(demo: Demo, bureau: Organisation, name: str) -> tuple[Actor, Role]:
 
 
 def _notice(demo: Demo, officer: Actor, bureau_id: UUID, year: int) -> Notice:
-    opened = notices.open_notice(demo.session, officer, demo.real, demo.registry, organisation_id=bureau_id, year=year)
-    notices.publish(demo.session, officer, demo.real, demo.registry, notice_id=opened.id, version=opened.version)
+    opened = notices.open_notice(demo.session, officer, demo.clock, demo.registry, organisation_id=bureau_id, year=year)
+    notices.publish(demo.session, officer, demo.clock, demo.registry, notice_id=opened.id, version=opened.version)
     return opened
 
 
@@ -98,20 +109,20 @@ def _unit(
     details = _details(demo, dossier, code)
     handler_details = demo.staff("李四")
     if rules.unit_accounts == "self":
-        account = accounts.open_account(demo.session, None, demo.real, handler_details).account
+        account = accounts.open_account(demo.session, None, demo.clock, handler_details).account
         handler = demo.actor_of(account)
-        unit = units.register_unit(demo.session, handler, demo.real, place, details).unit
+        unit = units.register_unit(demo.session, handler, demo.clock, place, details).unit
     else:
         unit, opened = units.create_unit(
-            demo.session, officer, demo.real, place, details, creator_id=bureau.id, administrator=handler_details
+            demo.session, officer, demo.clock, place, details, creator_id=bureau.id, administrator=handler_details
         )
         handler, account = demo.actor_of(opened.account), opened.account
-        units.submit_unit(demo.session, handler, demo.real, place, details, unit_id=unit.id, version=unit.version)
+        units.submit_unit(demo.session, handler, demo.clock, place, details, unit_id=unit.id, version=unit.version)
     registrars = _approved(demo, unit, officer, bureau)
     handler = demo.actor(account.id)
     head = demo.staff("王五")
     opened_head = staff.open_staff_account(
-        demo.session, handler, demo.real, organisation_id=unit.id, roles=(Post.HEAD,), details=head
+        demo.session, handler, demo.clock, organisation_id=unit.id, roles=(Post.HEAD,), details=head
     )
     demo.actor_of(opened_head.account)
     roles = (
@@ -132,7 +143,7 @@ def _approved(demo: Demo, unit: Organisation, officer: Actor, bureau: Organisati
     approvals.approve_unit(
         demo.session,
         registrar,
-        demo.real,
+        demo.clock,
         unit_id=unit.id,
         version=unit.version,
         divisions=PLACES(),
@@ -168,12 +179,12 @@ def _applicant(
     )
     rules = declarations.accounts
     if rules.personal_accounts == "unit":
-        joined = unit_people.take_in(demo.session, handler, demo.real, rules, unit_id=unit.id, details=details)
+        joined = unit_people.take_in(demo.session, handler, demo.clock, rules, unit_id=unit.id, details=details)
         return demo.actor_of(joined.account), details.mobile or ""
-    account = accounts.register(demo.session, demo.real, rules, details, password=PASSWORD)
+    account = accounts.register(demo.session, demo.clock, rules, details, password=PASSWORD)
     applicant = demo.actor(account.id)
-    asked = bindings.request_binding(demo.session, applicant, demo.real, rules, unit_id=unit.id)
-    bindings.approve_binding(demo.session, handler, demo.real, binding_id=asked.id, version=asked.version)
+    asked = bindings.request_binding(demo.session, applicant, demo.clock, rules, unit_id=unit.id)
+    bindings.approve_binding(demo.session, handler, demo.clock, binding_id=asked.id, version=asked.version)
     return applicant, details.mobile or ""
 
 

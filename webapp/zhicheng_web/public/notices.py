@@ -43,14 +43,17 @@ class NoticePage:
     title: str
     issued: str
     cites: str
+    sheet: tuple[tuple[str, str], ...]
     windows: Table
     phases: Table
     committees: Table
     revisions: Table
+    documents: tuple[str, ...]
     notes: tuple[str, ...]
     is_person: bool
 
 
+@blueprint.get("/notices")
 @blueprint.get("/")
 def index() -> str:
     """The front door, for people who have and who haven't an account."""
@@ -115,6 +118,7 @@ def _page(published: Published, policy: Policy) -> NoticePage:
         title=terms.title,
         issued=terms.issued,
         cites=cited_together(terms.cites),
+        sheet=_sheet(policy),
         windows=Table(
             caption="受理时间",
             columns=(Column("申报渠道"), Column("开始"), Column("截止"), Column("状态"), Column("依据")),
@@ -139,9 +143,13 @@ def _page(published: Published, policy: Policy) -> NoticePage:
         ),
         committees=Table(
             caption="评审委员会",
-            columns=(Column("评委会"), Column("系列"), Column("级别"), Column("人员范围")),
+            columns=tuple(map(Column, ("评委会", "系列", "专业", "级别", "人员范围", "办事机构"))),
             rows=tuple(
-                (each.name, "、".join(each.series), "、".join(each.levels), "、".join(each.scopes))
+                (
+                    each.name,
+                    *("、".join(some) or "不限" for some in (each.series, each.specialties, each.levels, each.scopes)),
+                    each.office or "另行公布",
+                )
                 for each in terms.committees
             ),
             empty="评委会由人社部门另行公布。",
@@ -155,9 +163,34 @@ def _page(published: Published, policy: Policy) -> NoticePage:
             ),
             empty="",
         ),
+        documents=_documents(policy),
         notes=tuple(dict.fromkeys(note for key in terms.channels for note in policy.channel(key).notes)),
         is_person=who is not None and who.visit.actor.person_id is not None,
     )
+
+
+def _sheet(policy: Policy) -> tuple[tuple[str, str], ...]:
+    """What holds for the round as a whole; channels that are judged but not taken online yet say so."""
+    terms, known = policy.terms, [policy.channel(key) for key in policy.terms.channels]
+    rows = (
+        ("申报渠道", "、".join(each.name if each.online else f"{each.name}（暂不在网上申报）" for each in known)),
+        ("材料受理截止", day(terms.acceptance_deadline) if terms.acceptance_deadline else ""),
+        ("政策适用日", day(terms.law_day)),
+    )
+    return tuple(row for row in rows if row[1])
+
+
+def _documents(policy: Policy) -> tuple[str, ...]:
+    """The documents on which the notice and its channels rest, in the order in which they are cited."""
+    terms = policy.terms
+    cites = [
+        *terms.cites,
+        *(cite for window in terms.windows for cite in window.cites),
+        *(cite for phase in terms.phases for cite in phase.cites),
+        *(cite for committee in terms.committees for cite in committee.cites),
+        *(cite for key in terms.channels for cite in policy.channel(key).cites),
+    ]
+    return tuple(dict.fromkeys(each.document for each in cites if each.is_law))
 
 
 def _channels(policy: Policy, window: OpenWindow) -> str:

@@ -43,7 +43,10 @@ def sign_in() -> ResponseReturnValue:
         )
     if isinstance(answer, Refusal):
         return _page(login, answer)
-    return visit.keep(redirect(_within_this_site(request.form.get("next", ""))), answer.token)
+    to = _within_this_site(request.form.get("next", ""))
+    if answer.password_must_change:
+        to = url_for("account.change_password")
+    return visit.keep(redirect(to), answer.token)
 
 
 def device() -> str:
