@@ -17,6 +17,7 @@ from zhicheng.identity import check_credit_code, compact
 from zhicheng.specs import AccountRules
 from zhicheng.store.models import Organisation
 
+NEEDED = ("nature", "tier")
 FACTS = ("nature", "tier", "kind", "ownership", "combined_review_since", "own_committee", "review_mode")
 """The keys of the exchange format's ``unit`` that a unit keeps in ``facts``; its other answers have columns.
 """
@@ -56,9 +57,18 @@ class Mismatch:
     message: str
 
 
-def checked_unit(details: UnitDetails, rules: AccountRules, divisions: Divisions, jurisdiction: str) -> CheckedUnit:
-    """The answers, tidied. Raises Refusal naming every answer that is wrong or missing."""
+def checked_unit(
+    details: UnitDetails, rules: AccountRules, divisions: Divisions, jurisdiction: str, *, complete: bool = True
+) -> CheckedUnit:
+    """The answers, tidied. Raises Refusal naming every answer that is wrong or missing.
+
+    ``complete`` asks for what review chains and rules depend on; whoever only opens an account leaves it to the unit.
+    """
     facts, wrong = _facts(details.facts)
+    if complete:
+        for key in NEEDED:
+            if key not in facts:
+                wrong.setdefault(key, f"请选择{UNIT.field(key).label}，送审路径和申报条件据此确定。")
     name, authority = " ".join(details.name.split()), "".join(details.licence_authority.split())
     if not 2 <= len(name) <= 200:
         wrong["name"] = "单位名称应为2至200个字，请按证照填写全称。"

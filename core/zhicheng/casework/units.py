@@ -121,7 +121,7 @@ def create_unit(
             clause=next(iter(place.rules.cites), None),
             status=403,
         )
-    checked = checked_unit(details, place.rules, place.divisions, creator.division)
+    checked = checked_unit(details, place.rules, place.divisions, creator.division, complete=False)
     unit = _store(session, actor, clock, place, checked, creator=creator)
     opened = open_account(session, actor, clock, administrator, username=username)
     for role in (Role.ADMINISTRATOR, Role.HANDLER):

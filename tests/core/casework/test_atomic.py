@@ -39,7 +39,10 @@ def test_a_fault_at_any_statement_of_a_decision_leaves_nothing_of_it(
 ) -> None:
     applicant, officer = cast.person(details), cast.member(bureaus["990102"], Role.OFFICER)
     unit_details = UnitDetails(
-        name="示例单位", credit_code=numbers.credit_code(), licence_authority="甲子市东山区市场监督管理局"
+        name="示例单位",
+        credit_code=numbers.credit_code(),
+        licence_authority="甲子市东山区市场监督管理局",
+        facts={"nature": "事业单位", "tier": "county"},
     )
     with store.begin() as session:
         unit = register_unit(session, applicant, clock, place, unit_details).unit
@@ -68,7 +71,10 @@ def test_a_history_is_in_the_order_of_writing_even_when_the_clock_is_set_back(
 ) -> None:
     applicant, officer = cast.person(details), cast.member(bureaus["990102"], Role.OFFICER)
     unit_details = UnitDetails(
-        name="示例单位", credit_code=numbers.credit_code(), licence_authority="甲子市东山区市场监督管理局"
+        name="示例单位",
+        credit_code=numbers.credit_code(),
+        licence_authority="甲子市东山区市场监督管理局",
+        facts={"nature": "事业单位", "tier": "county"},
     )
     with store.begin() as session:
         unit = register_unit(session, applicant, clock, place, unit_details).unit

@@ -152,6 +152,7 @@ def test_every_wrong_answer_of_a_unit_is_named(
         "licence_authority",
         "division",
         "nature",
+        "tier",
         "combined_review_since",
         "vacancies",
     }
