@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-
 PLATFORM = "平台设置"
 """What is cited for a choice of the platform or of a jurisdiction where the sources leave room (‡)."""
 

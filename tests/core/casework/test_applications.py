@@ -121,6 +121,20 @@ class TestNotices:
         open_round.submit(person, application_id)
         assert open_round.application(application_id).revision_id == revision.id
 
+    def test_an_extension_does_not_drop_a_draft(self, store: Store, clock: Any, open_round: Round) -> None:
+        with store.begin() as session:
+            notices.change(
+                session, open_round.staff, clock,
+                notice_id=open_round.notice_id, version=open_round.notice().version, title="改名", windows=(),
+            )  # fmt: skip
+        with pytest.raises(Refusal, match="尚未发布的修改"), store.begin() as session:
+            notices.extend(
+                session, open_round.staff, clock, open_round.registry,
+                notice_id=open_round.notice_id, version=open_round.notice().version,
+                closes=clock() + timedelta(days=90), reason="停电",
+            )  # fmt: skip
+        assert open_round.notice().draft is not None
+
     def test_two_officers_at_once_one_is_told(self, store: Store, clock: Any, open_round: Round) -> None:
         version = open_round.notice().version
         common = {"notice_id": open_round.notice_id, "version": version, "title": "改名", "windows": ()}
@@ -281,7 +295,9 @@ class TestFiles:
             list(open_round.blobs.read(file.id, b"0" * 32))
         open_round.attach(person, application_id, "photo", picture())
 
-    def test_a_file_of_a_failed_transaction_leaves_nothing(self, store: Store, open_round: Round, person: Actor) -> None:
+    def test_a_file_of_a_failed_transaction_leaves_nothing(
+        self, store: Store, open_round: Round, person: Actor
+    ) -> None:
         application_id = open_round.start(person)
         session = store.sessions()
         files.attach(
