@@ -9,6 +9,7 @@ from zhicheng.dossier.standard import ENTRUSTMENT, SECTIONS, UNIT
 from zhicheng.plugins import PluginError
 from zhicheng.specs import Condition, Dated, Mode
 from zhicheng.specs.catalogue import LEVELS
+from zhicheng.specs.chain import RECORDS
 from zhicheng.specs.condition import paths
 
 if TYPE_CHECKING:
@@ -99,6 +100,10 @@ def _chains(plugin: str, said: Declarations) -> None:
             raise PluginError(plugin, "最后一个环节不能带条件，否则审核链没有终点", hook=hook, key=chain.key)
         if "pass" not in chain.stages[-1].decisions:
             raise PluginError(plugin, "最后一个环节不能通过，审核链没有终点", hook=hook, key=chain.key)
+        for stage in chain.stages:
+            for record in stage.records:
+                if record not in RECORDS:
+                    raise PluginError(plugin, f"环节 {stage.key} 没有“{record}”这种登记", hook=hook, key=chain.key)
         for condition in (chain.when, *(stage.when for stage in chain.stages)):
             if condition is not None:
                 _readable(plugin, hook, chain.key, condition, said)

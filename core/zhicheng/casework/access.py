@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, object_session
 
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.kinds import KINDS
-from zhicheng.casework.record import history, payload_of
+from zhicheng.casework.record import changed_by, history, payload_of
 from zhicheng.specs.citation import Citation
 from zhicheng.store.base import Base, Versioned
 from zhicheng.store.engine import READ_ONLY
@@ -136,14 +136,15 @@ def changes_since(session: Session, thing_id: UUID, version: int) -> tuple[Chang
     """What was done to a thing after a version of it, in order."""
     later = []
     for event in history(session, thing_id):
-        payload = payload_of(event)
+        payload, changed = payload_of(event), changed_by(event)
         reached = payload.get("version")
-        if isinstance(reached, int) and reached > version:
-            later.append(Change(_name(session, event.actor_id), event.at, KINDS[event.kind].describe(payload)))
+        if changed == thing_id and isinstance(reached, int) and reached > version:
+            later.append(Change(account_name(session, event.actor_id), event.at, KINDS[event.kind].describe(payload)))
     return tuple(later)
 
 
-def _name(session: Session, account_id: UUID | None) -> str:
+def account_name(session: Session, account_id: UUID | None) -> str:
+    """What people call whoever is behind an account; the platform itself for None."""
     if account_id is None:
         return "系统"
     row = session.execute(

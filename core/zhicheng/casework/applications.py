@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal, fetch
@@ -13,6 +13,7 @@ from zhicheng.casework.actor import Actor
 from zhicheng.casework.dossiers import store_section
 from zhicheng.casework.notices import places_of, policy_in
 from zhicheng.casework.record import record
+from zhicheng.casework.seats import above, asked
 from zhicheng.casework.unique import once
 from zhicheng.dossier.standard import UNIT
 from zhicheng.holds import holds
@@ -79,7 +80,10 @@ def _withdrawable(application: Application) -> Refusal | None:
 LIVE_ALREADY = "您在本通知下已有一份申报。请在申报历史中继续填写，或先撤回未提交的申报。"
 READ_OWN = Action(key="application.read_own", title="查看申报", thing=Application, scope=own)
 READ = Action(
-    key="application.read", title="查看申报", thing=Application, scope=lambda actor: or_(own(actor), on_route(actor))
+    key="application.read",
+    title="查看申报",
+    thing=Application,
+    scope=lambda actor: or_(own(actor), on_route(actor), above(actor), asked(actor)),
 )
 EDIT = Action(key="application.edit", title="填写申报", thing=Application, scope=own, ready=_editable)
 WITHDRAW = Action(key="application.withdraw", title="撤回申报", thing=Application, scope=own, ready=_withdrawable)
@@ -215,11 +219,10 @@ def snapshots_of(session: Session, application: Application) -> list[Snapshot]:
 
 
 def route_of(session: Session, application: Application) -> list[RouteDesk]:
-    """The desks of the newest route, in order."""
-    newest = select(func.max(RouteDesk.route)).where(RouteDesk.application_id == application.id).scalar_subquery()
+    """The desks of the route that holds, in order; none before the first submission."""
     query = (
         select(RouteDesk)
-        .where(RouteDesk.application_id == application.id, RouteDesk.route == newest)
+        .where(RouteDesk.application_id == application.id, RouteDesk.route == application.route)
         .order_by(RouteDesk.position)
     )
     return list(session.scalars(query))

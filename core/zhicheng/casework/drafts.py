@@ -24,6 +24,7 @@ from zhicheng.casework.dossiers import (
     written,
     written_sections,
 )
+from zhicheng.casework.mending import ATTACHMENTS, Mending, mending_of
 from zhicheng.casework.notices import policy_in
 from zhicheng.casework.record import record
 from zhicheng.dossier.finding import Effect, Finding
@@ -39,6 +40,7 @@ from zhicheng.store.models import (
     NoticeRevision,
     Organisation,
     Person,
+    Snapshot,
 )
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
@@ -49,7 +51,10 @@ MOST_CHARACTERS = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Everything that the pages of an application show; judged as of now, but only windows look at the clock."""
+    """Everything that the pages of an application show; judged as of now, but only windows look at the clock.
+
+    ``mending`` is what a returned case has to have mended, None for any other.
+    """
 
     application: Application
     notice: Notice
@@ -60,15 +65,32 @@ class Draft:
     dossier: Mapping[str, object]
     judgement: Judgement
     saved_at: datetime | None
+    mending: Mending | None = None
+
+    @property
+    def locked(self) -> frozenset[str]:
+        """The sections (and ``attachments``) of a returned case that can't be changed: all but those that were
+        returned, and those that don't hold any more because of what was mended."""
+        if self.mending is None:
+            return frozenset()
+        every = {each.key for each in self.policy.sections(self.application.channel)} | {ATTACHMENTS}
+        return frozenset(every - set(self.mending.opened) - self._wrong())
 
     def state(self, section: Section) -> str:
-        """未填, 未完成 or 已完成 for the side list."""
+        """未填, 未完成 or 已完成 for the side list; 需修改 and 已锁定 in a returned case."""
         saved = self.sections.get(section.key)
-        wrong = any(each.section == section.key and each.outcome is Effect.FAIL for each in self.judgement.findings)
+        if section.key in self.locked:
+            return "已锁定"
+        if self.mending and self.mending.opened.get(section.key) == (saved.version if saved else 0):
+            return "需修改"
+        wrong = section.key in self._wrong()
         empty = saved is None or not (saved.rows or any(saved.values.values()))
         if empty and (wrong or section.key not in self.sections):
             return "未填"
         return "未完成" if wrong else "已完成"
+
+    def _wrong(self) -> set[str | None]:
+        return {each.section for each in self.judgement.findings if each.outcome is Effect.FAIL}
 
     def problems(self) -> tuple[Finding, ...]:
         """What stands in the way of submission, pledge and moment aside: the numbered list of step 03."""
@@ -105,8 +127,8 @@ def draft_of(
     dossier = exchange(
         policy,
         channel=application.channel,
-        at=clock().isoformat(),
-        unit=_with_superior(session, unit_part(policy, unit, sections.get("unit")), unit),
+        at=(_first_submitted(session, application) or clock()).isoformat(),
+        unit=with_superior(session, unit_part(policy, unit, sections.get("unit")), unit),
         sections=_with_identity(session, application, sections),
         files=files,
         pledge=pledge,
@@ -127,6 +149,7 @@ def draft_of(
         dossier=dossier,
         judgement=judge_anyway(policy, dossier),
         saved_at=saved,
+        mending=mending_of(session, application),
     )
 
 
@@ -144,12 +167,13 @@ def save(
 ) -> Written:
     """Save one section as typed. ``version`` is the one that the page showed (0 for none).
 
-    Raises Stale when another tab saved meanwhile, Refusal for a section that the channel doesn't ask for or a case
-    that can't be edited. Rows without an id get one; rows that are left out are gone, their files with them.
+    Raises Stale when another tab saved meanwhile, Refusal for a section that the channel doesn't ask for or that is
+    locked, or a case that can't be edited. Rows without an id get one; rows that are left out are gone, their files with them.
     """
     application = fetch(session, actor, EDIT, application_id)
     policy = policy_of(session, registry, application)
     section = _asked(policy, application.channel, key)
+    refuse_locked(session, clock, registry, application, key)
     query = select(DraftSection).where(DraftSection.application_id == application.id, DraftSection.key == key)
     stored = session.scalar(query.execution_options(populate_existing=True))
     if (stored.version if stored else 0) != version:
@@ -171,12 +195,31 @@ def save(
     return written(key, stored.version, content)
 
 
+def refuse_locked(session: Session, clock: Clock, registry: Registry, application: Application, key: str) -> None:
+    """Raises Refusal for a section (or ``attachments``) of a returned case that isn't open for mending."""
+    if application.status is not ApplicationStatus.RETURNED:
+        return
+    if key in draft_of(session, clock, registry, application).locked:
+        raise Refusal(
+            "locked", "这个栏目没有被退回，已经锁定，内容没有改动。请只修改退回意见中列出的栏目，改好后重新提交。"
+        )
+
+
 def policy_of(session: Session, registry: Registry, application: Application) -> Policy:
     """A draft follows the notice's newest revision; a submitted case stays under the one it was filed under."""
     revision_id: UUID | None = application.revision_id
     if application.status is ApplicationStatus.DRAFT:
         revision_id = session.get_one(Notice, application.notice_id).revision_id
     return policy_in(registry, session.get_one(NoticeRevision, revision_id))
+
+
+def _first_submitted(session: Session, application: Application) -> datetime | None:
+    """When a returned case was filed: its window is that of then, and the years are counted to the same days."""
+    if application.status is not ApplicationStatus.RETURNED:
+        return None
+    return session.scalar(
+        select(Snapshot.taken_at).where(Snapshot.application_id == application.id).order_by(Snapshot.number).limit(1)
+    )
 
 
 def _asked(policy: Policy, channel: str, key: str) -> Section:
@@ -223,6 +266,7 @@ def _with_identity(
     return {**sections, "basic": Written("basic", basic.version, values, basic.rows)}
 
 
-def _with_superior(session: Session, part: dict[str, object], unit: Organisation | None) -> dict[str, object]:
+def with_superior(session: Session, part: dict[str, object], unit: Organisation | None) -> dict[str, object]:
+    """The unit as the exchange format has it, with the superior to which it is bound now."""
     superior = session.get(Organisation, unit.superior_id) if unit and unit.superior_id else None
     return {**part, "superior_credit_code": superior.credit_code} if superior else part

@@ -18,7 +18,8 @@ from zhicheng.casework.access import Refusal, fetch
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.applications import EDIT, READ, snapshots_of
 from zhicheng.casework.dossiers import File, file_of, files_of, written_sections
-from zhicheng.casework.drafts import draft_of, policy_of
+from zhicheng.casework.drafts import draft_of, policy_of, refuse_locked
+from zhicheng.casework.mending import ATTACHMENTS, open_return
 from zhicheng.casework.record import record
 from zhicheng.casework.submission import content_of
 from zhicheng.policy import Policy
@@ -68,6 +69,7 @@ def attach(
     """Take a file for an attachment, or with ``row_id`` and ``proof`` for a row; raises Refusal at its field."""
     application = fetch(session, actor, EDIT, application_id)
     place = _place(session, policy_of(session, registry, application), application, key, row_id, proof)
+    refuse_locked(session, clock, registry, application, key if row_id else ATTACHMENTS)
     held = session.execute(
         select(func.count(Upload.id), func.coalesce(func.sum(Upload.size), 0)).where(
             Upload.application_id == application.id, Upload.removed_at.is_(None)
@@ -92,6 +94,9 @@ def remove(
     upload = session.get(Upload, file_id)
     if upload is None or upload.application_id != application.id or upload.removed_at is not None:
         raise Refusal("not_found", "没有找到这个文件，可能已经删除。请刷新页面。", status=404)
+    mended = open_return(session, application)
+    if mended is not None and (upload.key if upload.row_id else ATTACHMENTS) not in mended.opened:
+        raise Refusal("locked", "这个文件所在的栏目没有被退回，已经锁定，文件没有删除。请只修改退回意见中列出的栏目。")
     upload.removed_at = clock()
     record(
         session,
@@ -107,11 +112,13 @@ def remove(
 def content(
     session: Session, blobs: BlobDirectory, actor: Actor, *, application_id: UUID, file_id: UUID
 ) -> tuple[File, Iterator[bytes]]:
-    """A file and its bytes, for its owner and for the desks that have the case; raises Refusal."""
+    """A file and its bytes, for its owner and, once it was submitted, for those who read the case; raises Refusal."""
     application = _readable(session, actor, application_id)
     upload = session.get(Upload, file_id)
     if upload is None or upload.application_id != application.id:
         raise Refusal("not_found", "没有找到这个文件，可能已经删除。请刷新页面。", status=404)
+    if application.person_id != actor.person_id and not _filed(session, application, file_id):
+        raise Refusal("not_found", "这个文件还没有提交，不能查看。请待申报人提交后再看。", status=404)
     key = vault_of(session).file_key(application.person_id, upload.id)
     return file_of(session, application.person_id, upload), blobs.read(upload.id, key)
 
@@ -154,6 +161,15 @@ def _readable(session: Session, actor: Actor, application_id: UUID) -> Applicati
     if found is None:
         raise Refusal("not_found", "没有找到这份申报，或者您无权查看。请返回列表重新选择。", status=404)
     return found
+
+
+def _filed(session: Session, application: Application, file_id: UUID) -> bool:
+    """Whether some snapshot has the file."""
+    return any(
+        entry["id"] == str(file_id)
+        for snapshot in snapshots_of(session, application)
+        for entry in content_of(session, application, snapshot)["files"]  # type: ignore[attr-defined]
+    )
 
 
 def _place(

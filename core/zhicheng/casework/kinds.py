@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from zhicheng.casework.payload import Check, SomeOf, count, digest, division, flag, ident, one_of
-from zhicheng.store.models import Role
+from zhicheng.casework.payload import Check, SomeOf, count, digest, division, flag, ident, moment, one_of
+from zhicheng.specs.chain import RECORDS
+from zhicheng.store.models import Mark, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """``title`` is what people read. ``subjects`` are the roles of the things that it must be about.
 
-    Any kind may carry ``version``: that of the aggregate which it changed, after the change.
+    Any kind may carry ``version``: that of its first subject, where it changed that, after the change.
     """
 
     key: str
@@ -42,6 +43,19 @@ class Topic(StrEnum):
     BINDING_APPROVED = "binding_approved"
     BINDING_REFUSED = "binding_refused"
     SUBMITTED = "submitted"
+    CASE_PASSED = "case_passed"
+    CASE_ACCEPTED = "case_accepted"
+    CASE_RETURNED = "case_returned"
+    CASE_ENDED = "case_ended"
+    CASE_ANNULLED = "case_annulled"
+    CASE_REROUTED = "case_rerouted"
+    CASE_LAPSED = "case_lapsed"
+    CASE_REVIVED = "case_revived"
+    CASE_CAME_BACK = "case_came_back"
+    CASE_HANDED_OVER = "case_handed_over"
+    CASE_ASKED = "case_asked"
+    CASE_ANSWERED = "case_answered"
+    DEADLINE_NEAR = "deadline_near"
 
 
 PERSON_ANSWERS = SomeOf(
@@ -178,7 +192,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             key="section.saved",
             title="保存栏目",
-            subjects=("application", "section"),
+            subjects=("section", "application"),
             payload={"rows": count},
         ),
         Kind(key="file.added", title="上传文件", subjects=("application", "file"), payload={"size": count}),
@@ -189,5 +203,87 @@ KINDS: dict[str, Kind] = {
             subjects=("application", "snapshot"),
             payload={"number": count, "digest": digest},
         ),
+        Kind(key="application.lapsed", title="逾期未提交，申报失效", subjects=("application",)),
+        Kind(key="application.revived", title="期限延长，恢复申报", subjects=("application",)),
+        Kind(
+            key="application.warned",
+            title="发出期限提醒",
+            subjects=("application",),
+            payload={"deadline": moment},
+        ),
+        Kind(key="case.claimed", title="领取申报", subjects=("application", "desk")),
+        Kind(key="case.released", title="放回待办", subjects=("application", "desk")),
+        Kind(
+            key="case.handed_over",
+            title="转交他人办理",
+            subjects=("application", "desk"),
+            payload={"to": ident},
+        ),
+        Kind(
+            key="case.assigned",
+            title="指定办理部门",
+            subjects=("application", "desk", "organisation"),
+        ),
+        Kind(
+            key="section.marked",
+            title="标注审核意见",
+            subjects=("mark", "application", "desk"),
+            payload={"mark": one_of(*Mark), "said": digest},
+        ),
+        Kind(
+            key="stage.recorded",
+            title="登记审核内容",
+            subjects=("record", "application", "desk"),
+            payload={"record": one_of(*RECORDS), "content": digest},
+        ),
+        Kind(
+            key="stage.signed",
+            title="签署核验意见",
+            subjects=("application", "desk", "signature"),
+            payload={"role": _ROLES},
+        ),
+        Kind(
+            key="case.passed",
+            title="审核通过",
+            subjects=("application", "desk", "decision"),
+            payload={"reason": digest},
+        ),
+        Kind(
+            key="case.returned",
+            title="退回修改",
+            subjects=("application", "desk", "decision", "return"),
+            payload={"reason": digest, "sections": count, "repeated": count, "until": moment},
+        ),
+        Kind(
+            key="case.ended",
+            title="终止审核",
+            subjects=("application", "desk", "decision"),
+            payload={"reason": digest},
+        ),
+        Kind(
+            key="case.asked",
+            title="向上级请示",
+            subjects=("application", "desk", "decision", "inquiry"),
+            payload={"reason": digest},
+        ),
+        Kind(
+            key="case.answered",
+            title="答复请示",
+            subjects=("application", "desk", "inquiry"),
+            payload={"reason": digest},
+        ),
+        Kind(
+            key="case.annulled",
+            title="撤销审核决定",
+            subjects=("application", "desk", "decision"),
+            payload={"reason": digest},
+        ),
+        Kind(
+            key="case.rerouted",
+            title="调整审核流程",
+            subjects=("application", "desk", "decision"),
+            payload={"reason": digest, "route": count},
+        ),
+        Kind(key="case.lapsed", title="逾期未办，申报失效", subjects=("application", "desk", "decision")),
     )
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,8 +13,17 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.recovery import issue_token
-from zhicheng.store.models import Account, Event, Organisation, OrganisationDecision
-from zhicheng.store.moments import Clock
+from zhicheng.store.models import (
+    Account,
+    Application,
+    ApplicationStatus,
+    CaseReturn,
+    Event,
+    Organisation,
+    OrganisationDecision,
+    RouteDesk,
+)
+from zhicheng.store.moments import BEIJING, Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,64 @@ def _submitted(context: Context) -> Draft:
     )
 
 
+def _about(subject: str, text: str) -> Writer:
+    """A letter to the applicant about a case; ``{desk}`` is the stage that has decided."""
+
+    def write(context: Context) -> Draft:
+        link = f"{context.site}/applications/{context.subject('application')}"
+        return Draft(subject, f"{text.format(desk=_desk(context))}\n\n{link}\n")
+
+    return write
+
+
+def _at_work(subject: str, text: str) -> Writer:
+    """A letter to somebody who checks cases; of the applicant it says nothing."""
+
+    def write(context: Context) -> Draft:
+        return Draft(subject, f"{text.format(desk=_desk(context))}\n\n{context.site}\n")
+
+    return write
+
+
+def _desk(context: Context) -> str:
+    """The stage that the event is about; empty where it is about none."""
+    subjects = json.loads(context.event.body)["subjects"]
+    return context.session.get_one(RouteDesk, UUID(subjects["desk"])).title if "desk" in subjects else ""
+
+
+def _returned(context: Context) -> Draft | None:
+    given = context.session.get_one(CaseReturn, context.subject("return"))
+    if given.closed_at is not None:
+        return None
+    return Draft(
+        "申报被退回修改",
+        f"您的职称申报在“{_desk(context)}”环节被退回修改，需要修改的栏目和意见请登录平台查看。"
+        f"请在{_last_moment(given.until)}前一次改齐并重新提交，逾期视为放弃：\n\n"
+        f"{context.site}/applications/{given.application_id}\n",
+    )
+
+
+def _deadline_near(context: Context) -> Draft | None:
+    application = context.session.get_one(Application, context.subject("application"))
+    told = datetime.fromisoformat(str(json.loads(context.event.body)["payload"]["deadline"]))
+    if application.warned_for != told or not application.live:
+        return None
+    until = _last_moment(told)
+    if application.status is ApplicationStatus.SUBMITTED:
+        text = f"有一份职称申报正在等待单位（本环节）审核、报送，期限为{until}，逾期未报送的申报将失效。请尽快办理。"
+    else:
+        text = f"您的职称申报还没有提交，期限为{until}，逾期不再受理。请尽快完成并提交。"
+    return Draft("申报期限将至", f"{text}\n\n{context.site}\n")
+
+
+def _last_moment(until: datetime) -> str:
+    """A first moment that is too late, as people say it: midnight belongs to the day before."""
+    local = until.astimezone(BEIJING)
+    if local.time() == time():
+        return f"{local - timedelta(days=1):%Y年%m月%d日}24:00"
+    return f"{local:%Y年%m月%d日%H:%M}"
+
+
 def _organisation(context: Context) -> Organisation:
     return context.session.scalars(select(Organisation).where(Organisation.id == context.subject("organisation"))).one()
 
@@ -105,4 +173,34 @@ LETTERS: dict[Topic, Writer] = {
     Topic.BINDING_APPROVED: _binding_approved,
     Topic.BINDING_REFUSED: _binding_refused,
     Topic.SUBMITTED: _submitted,
+    Topic.CASE_PASSED: _about(
+        "申报已通过一个审核环节", "您的职称申报已通过“{desk}”，现已报送下一环节。可随时查看流程进度："
+    ),
+    Topic.CASE_ACCEPTED: _about(
+        "申报已受理", "您的职称申报已通过“{desk}”，全部审核环节已经完成，正在等待评审。后续安排请留意平台通知："
+    ),
+    Topic.CASE_RETURNED: _returned,
+    Topic.CASE_ENDED: _about(
+        "申报未通过审核",
+        "您的职称申报在“{desk}”环节未通过审核，审核已经终止。理由请登录平台查看；如有异议，可向上级部门反映：",
+    ),
+    Topic.CASE_ANNULLED: _about(
+        "审核决定已撤销", "您的职称申报在“{desk}”环节的审核决定已由上级撤销，将在该环节重新审核。理由请登录平台查看："
+    ),
+    Topic.CASE_REROUTED: _about(
+        "审核流程已调整", "您的职称申报的审核流程已调整，现在由“{desk}”环节办理。理由请登录平台查看："
+    ),
+    Topic.CASE_LAPSED: _about(
+        "申报已失效", "您的职称申报没有在规定期限内完成提交或报送，按规定已经失效。如有疑问，请联系所在单位或人社部门："
+    ),
+    Topic.CASE_REVIVED: _about("申报已恢复", "通知延长了期限，您的职称申报已自动恢复，请在新的期限内办理："),
+    Topic.CASE_CAME_BACK: _at_work(
+        "有一份申报回到您的环节", "您办理过的一份职称申报已回到本环节，需要重新审核。请登录平台在待办中查看："
+    ),
+    Topic.CASE_HANDED_OVER: _at_work(
+        "有一份申报转交给您", "同事将“{desk}”环节的一份职称申报转交给您办理。请登录平台查看："
+    ),
+    Topic.CASE_ASKED: _at_work("有一份请示等待答复", "“{desk}”环节就一份职称申报向贵单位请示。请登录平台查看并答复："),
+    Topic.CASE_ANSWERED: _at_work("请示已答复", "您就一份职称申报提出的请示已有答复，可以继续审核。请登录平台查看："),
+    Topic.DEADLINE_NEAR: _deadline_near,
 }

@@ -107,6 +107,12 @@ def payload_of(event: Event) -> dict[str, Plain]:
     return payload
 
 
+def changed_by(event: Event) -> UUID | None:
+    """The thing whose version the event's payload tells: the first subject of its kind."""
+    subjects = KINDS[event.kind].subjects
+    return UUID(json.loads(event.body)["subjects"][subjects[0]]) if subjects else None
+
+
 def _checked_subjects(kind: Kind, subjects: Mapping[str, UUID]) -> dict[str, str]:
     if set(subjects) != set(kind.subjects):
         raise PayloadRefused(f"{kind.key} is about {', '.join(kind.subjects) or 'nothing'}")

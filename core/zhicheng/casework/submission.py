@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, fetch
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.applications import EDITABLE, READ_OWN, snapshots_of
+from zhicheng.casework.dossiers import File
 from zhicheng.casework.drafts import Draft, draft_of
 from zhicheng.casework.kinds import Topic
+from zhicheng.casework.mending import open_return
+from zhicheng.casework.minutes import rerouted
 from zhicheng.casework.record import ALGORITHM, Notify, canonical, record
+from zhicheng.casework.route import Resubmit
+from zhicheng.casework.routing import Located, lay, locate, move, planned
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect, Finding
 from zhicheng.dossier.schema import read
@@ -26,11 +30,9 @@ from zhicheng.registry import Registry
 from zhicheng.store.models import (
     Application,
     ApplicationStatus,
-    Organisation,
-    OrganisationKind,
-    OrganisationStatus,
+    CaseReturn,
     Recommendation,
-    RouteDesk,
+    ReturnOutcome,
     Snapshot,
 )
 from zhicheng.store.moments import Clock
@@ -38,6 +40,7 @@ from zhicheng.store.vault import vault_of
 
 SLOTS = (1, 2)
 """An expert may recommend at most two people (JM-3.3.2)."""
+REROUTED = "申报人补正后，单位或申报内容有变化，审核流程随之调整。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,10 @@ class NotEligible(Refusal):
 def submit(
     session: Session, actor: Actor, clock: Clock, registry: Registry, *, application_id: UUID, pledge: bool
 ) -> Receipt:
-    """Submit a draft of one's own; the same submission repeated gives the same receipt.
+    """Submit a draft of one's own, or a returned case once it is mended; the same submission repeated gives the
+    same receipt.
 
+    A returned case is a new snapshot and goes to the desk that returned it; its mending deadline counts, no window.
     Raises NotEligible with every finding, Refusal when an expert has no recommendation left or the state forbids it.
     """
     application = fetch(session, actor, READ_OWN, application_id)
@@ -74,18 +79,27 @@ def submit(
         return receipt_of(session, application)
     if application.status not in EDITABLE or not application.live:
         raise Refusal("conflict", "这份申报已不能提交。请在申报历史中查看它的状态。")
+    now = clock()
     draft = draft_of(session, clock, registry, application, pledge=pledge)
+    mended = open_return(session, application)
+    if mended is not None and now >= mended.until:
+        raise Refusal("conflict", "补正期限已过，按规定视为放弃，不能再提交。如有疑问，请联系退回的部门。")
     wrong = tuple(each for each in draft.judgement.findings if each.outcome is Effect.FAIL)
     if wrong:
         raise NotEligible(wrong)
-    now = clock()
-    revision_id = draft.notice.revision_id or application.revision_id
-    if application.status is ApplicationStatus.DRAFT:
-        application.revision_id = revision_id
+    first = application.status is ApplicationStatus.DRAFT
+    if first:
+        application.revision_id = draft.notice.revision_id or application.revision_id
+        application.submitted_at = now
     snapshot = _snapshot(session, actor, draft, now)
     _recommend(session, draft, now)
-    _route(session, draft, now)
-    application.status, application.submitted_at, application.position = ApplicationStatus.SUBMITTED, now, 1
+    if first:
+        lay(session, application, draft.policy, _facts(draft), now)
+    else:
+        _come_back(session, actor, clock, draft, locate(session, registry, application), mended)
+    told = [Notify(Topic.SUBMITTED, actor.account_id)]
+    if mended is not None:
+        told.append(Notify(Topic.CASE_CAME_BACK, mended.returned_by))
     record(
         session,
         "application.submitted",
@@ -94,7 +108,7 @@ def submit(
         subjects={"application": application.id, "snapshot": snapshot.id},
         payload={"number": snapshot.number, "digest": f"{snapshot.algorithm}:{snapshot.digest.hex()}"},
         changed=application,
-        notify=(Notify(Topic.SUBMITTED, actor.account_id),),
+        notify=told,
     )
     return _receipt(snapshot)
 
@@ -129,7 +143,8 @@ def _snapshot(session: Session, actor: Actor, draft: Draft, now: datetime) -> Sn
             "dossier": draft.dossier,
             "findings": [each.as_json() for each in draft.judgement.findings],
             "chain": [each.as_json() for each in draft.judgement.chain],
-            "files": [{"id": str(each.id), "sha256": each.sha256, "size": each.size} for each in draft.files],
+            "rows": {key: [row.id for row in each.rows] for key, each in draft.sections.items() if each.rows},
+            "files": [_file(each) for each in draft.files],
             "policy": draft.policy.digest,
             "revision": str(application.revision_id),
         }
@@ -149,6 +164,17 @@ def _snapshot(session: Session, actor: Actor, draft: Draft, now: datetime) -> Sn
     session.add(snapshot)
     session.flush()
     return snapshot
+
+
+def _file(file: File) -> dict[str, object]:
+    return {
+        "id": str(file.id),
+        "key": file.key,
+        "row": file.row_id,
+        "proof": file.proof,
+        "sha256": file.sha256,
+        "size": file.size,
+    }
 
 
 def _recommend(session: Session, draft: Draft, now: datetime) -> None:
@@ -195,40 +221,13 @@ def _facts(draft: Draft) -> Facts:
     return draft.policy.facts(read(draft.policy.schema, draft.dossier))
 
 
-def _route(session: Session, draft: Draft, now: datetime) -> None:
-    """Stores the concrete desks of the chain; the first one has the case now."""
-    application = draft.application
-    known = {desk.route for desk in session.scalars(select(RouteDesk).filter_by(application_id=application.id))}
-    route = max(known, default=0) + 1
-    for position, desk in enumerate(draft.judgement.chain, 1):
-        session.add(
-            RouteDesk(
-                id=uuid4(),
-                application_id=application.id,
-                route=route,
-                position=position,
-                stage=desk.stage,
-                title=desk.title,
-                organisation_id=_office(session, draft, desk.kind, desk.division),
-                state="arrived" if position == 1 else "ahead",
-                arrived_at=now if position == 1 else None,
-                left_at=None,
-            )
-        )
-    session.flush()
-
-
-def _office(session: Session, draft: Draft, kind: str, division: str | None) -> UUID | None:
-    """The organisation behind a desk, None where it is only known later (a committee office, a department)."""
-    if kind == "unit":
-        return draft.application.unit_id
-    if kind == "superior_unit":
-        return draft.unit.superior_id if draft.unit else None
-    if kind != "bureau" or division is None:
-        return None
-    query = select(Organisation.id).where(
-        Organisation.kind == OrganisationKind.BUREAU,
-        Organisation.division == division,
-        Organisation.status == OrganisationStatus.APPROVED,
-    )
-    return session.scalar(query)
+def _come_back(
+    session: Session, actor: Actor, clock: Clock, draft: Draft, located: Located, mended: CaseReturn | None
+) -> None:
+    """To the desk that returned the case or, where what was mended leads another way, the first that differs."""
+    number = located.state.position.route + 1
+    desks = planned(session, draft.application, draft.policy, _facts(draft), number=number)
+    moved = rerouted(session, actor, clock, located, desks, reason=REROUTED, office=None)
+    move(session, moved or located, Resubmit(), clock())
+    if mended is not None:
+        mended.closed_at, mended.outcome = clock(), ReturnOutcome.MENDED

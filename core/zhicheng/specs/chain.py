@@ -31,11 +31,16 @@ class Desk:
     name: str | None = None
 
 
+RECORDS = ("originals", "publicity", "discipline", "assessments", "opinion", "sections", "fee")
+"""What a stage may have to put on record; ``sections`` is a mark on each section of the case."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """One stop. ``records`` must be filled before a decision; ``decisions`` are pass, return, end, ask.
 
-    ``people`` are the roles that must both act (handler and head). ``deadline`` names a deadline of the notice.
+    ``people`` are the roles that must both act (handler and head). ``deadline`` names a phase of the notice; a case
+    that isn't sent on by its end is listed as late or, where ``lapses``, is over.
     """
 
     key: str
@@ -46,6 +51,7 @@ class Stage:
     decisions: tuple[str, ...] = ("pass", "return", "end", "ask")
     people: tuple[str, ...] = ("handler",)
     deadline: str | None = None
+    lapses: bool = False
     cites: tuple[Citation, ...] = ()
 
 

@@ -6,6 +6,7 @@ import io
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from PIL import Image
@@ -28,7 +29,8 @@ from zhicheng.store.moments import Clock
 BY_EXPERTS = "两名专家推荐破格"
 
 
-def registry() -> Registry:
+def registry(**hooks: Any) -> Registry:
+    """The made-up province with a form worth filling in; ``hooks`` return something else."""
     (channel,) = made_up.declared()["zhicheng_channels"]
     sections = (
         standard.BASIC.asking(
@@ -59,9 +61,8 @@ def registry() -> Registry:
         pledge=("所填内容真实。",),
         pledge_cites=made_up.CITE,
     )
-    return Registry.of(
-        (made_up.plugin(zhicheng_channels=(channel,), zhicheng_sections=sections, zhicheng_attachments=(photo,)),)
-    )
+    said = {"zhicheng_channels": (channel,), "zhicheng_sections": sections, "zhicheng_attachments": (photo,)}
+    return Registry.of((made_up.plugin(**{**said, **hooks}),))
 
 
 def picture(width: int = 400, height: int = 700) -> io.BytesIO:
@@ -155,9 +156,9 @@ class Round:
         return application_id
 
 
-def published(store: Store, clock: Clock, staff: Actor, bureau: Organisation) -> Round:
+def published(store: Store, clock: Clock, staff: Actor, bureau: Organisation, known: Registry | None = None) -> Round:
     """The round of 2023 by the made-up province's template."""
-    known = registry()
+    known = known or registry()
     with store.begin() as session:
         notice = notices.open_notice(session, staff, clock, known, organisation_id=bureau.id, year=2023)
         notices.publish(session, staff, clock, known, notice_id=notice.id, version=notice.version)

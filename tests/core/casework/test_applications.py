@@ -399,7 +399,7 @@ class TestSubmission:
         def fails(*_: object) -> None:
             raise RuntimeError("a power cut")
 
-        monkeypatch.setattr("zhicheng.casework.submission._route", fails)
+        monkeypatch.setattr("zhicheng.casework.submission.lay", fails)
         with pytest.raises(RuntimeError):
             open_round.submit(person, application_id)
         with store.reading() as session:

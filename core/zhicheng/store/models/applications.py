@@ -30,8 +30,9 @@ class Application(Versioned, Base):
     applicant moves it.
 
     ``revision_id`` pins the notice's revision that governs it. ``live`` is false once withdrawn or lapsed: a
-    person has one live application per notice. ``position`` is the place in its route, from 1; None before
-    the first submission.
+    person has one live application per notice. ``route`` and ``position`` say at which desk of which of its
+    routes it is, both from 1; None before the first submission. ``claimed_by`` is who checks it there.
+    ``warned_for`` is the deadline of which those answerable were warned last.
     """
 
     __tablename__ = "applications"
@@ -59,9 +60,13 @@ class Application(Versioned, Base):
     channel: Mapped[str] = mapped_column(String(40))
     status: Mapped[ApplicationStatus] = mapped_column(Choice(ApplicationStatus))
     live: Mapped[bool]
+    route: Mapped[int | None]
     position: Mapped[int | None]
+    claimed_by: Mapped[uuid.UUID | None]
+    claimed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    warned_for: Mapped[datetime | None]
 
 
 class DraftSection(Versioned, Base):
@@ -126,8 +131,26 @@ class Snapshot(Permanent, Base):
     taken_at: Mapped[datetime]
 
 
+class DeskState(StrEnum):
+    """What a case is to a desk. It is at one desk at most: arrived, asked or returned."""
+
+    AHEAD = "ahead"
+    ARRIVED = "arrived"
+    ASKED = "asked"
+    RETURNED = "returned"
+    PASSED = "passed"
+    ENDED = "ended"
+    LAPSED = "lapsed"
+
+
 class RouteDesk(Base):
-    """One desk of an application's route. ``route`` counts the routes: rerouting writes a new one."""
+    """One desk of an application's route. ``route`` counts the routes: rerouting writes a new one.
+
+    ``chain`` and ``stage`` name its declaration; ``kind``, ``level``, ``division`` and ``office`` (its name in words)
+    say whose desk it is where no organisation is known yet. ``deadline`` is the key of a phase of the notice, and
+    ``lapses`` tells that a case not sent on by its end is over.
+    ``since`` is when its state began, ``visits`` how often the case arrived.
+    """
 
     __tablename__ = "route_desks"
     __table_args__ = (
@@ -139,10 +162,20 @@ class RouteDesk(Base):
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
     route: Mapped[int]
     position: Mapped[int]
+    chain: Mapped[str] = mapped_column(String(60))
     stage: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(40))
+    level: Mapped[str | None] = mapped_column(String(20))
+    division: Mapped[str | None] = mapped_column(String(6))
+    office: Mapped[str] = mapped_column(String(200))
+    deadline: Mapped[str | None] = mapped_column(String(60))
+    lapses: Mapped[bool]
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))
-    state: Mapped[str] = mapped_column(String(40))
+    state: Mapped[DeskState] = mapped_column(Choice(DeskState))
+    since: Mapped[datetime | None]
+    visits: Mapped[int]
+    came_back: Mapped[bool]
     arrived_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
 

@@ -1,0 +1,105 @@
+"""What was filed, as desks see it: a snapshot's content by sections, and what changed from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zhicheng.casework.access import Refusal
+from zhicheng.casework.dossiers import File, file_of
+from zhicheng.casework.mending import ATTACHMENTS
+from zhicheng.casework.submission import content_of
+from zhicheng.store.models import Application, Snapshot, Upload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """One snapshot, opened. ``dossier`` is in the exchange format; ``findings`` are as they were told then."""
+
+    number: int
+    taken_at: datetime
+    digest: str
+    dossier: Mapping[str, Any]
+    findings: tuple[Mapping[str, Any], ...]
+    rows: Mapping[str, Sequence[str]]
+    files: tuple[Mapping[str, Any], ...]
+
+    def part(self, key: str) -> Any:
+        """What a section holds: a mapping, a list of rows, or None for nothing."""
+        return self.dossier[ATTACHMENTS] if key == ATTACHMENTS else self.dossier["sections"].get(key)
+
+    def files_in(self, key: str) -> frozenset[tuple[str, str | None, str]]:
+        """Place, row and digest of each file that belongs to a section or, for ``ATTACHMENTS``, to none."""
+        return frozenset(
+            (each["key"], each["row"], each["sha256"])
+            for each in self.files
+            if (each["key"] if each["row"] else ATTACHMENTS) == key
+        )
+
+    def empty(self, key: str) -> bool:
+        """Whether nothing at all was filed under a key."""
+        part = self.part(key)
+        values = part.values() if isinstance(part, Mapping) else part or ()
+        return not any(values) and not self.files_in(key)
+
+    def same(self, other: Filed, key: str) -> bool:
+        """Whether a section holds the same in both, files included."""
+        return self.part(key) == other.part(key) and self.files_in(key) == other.files_in(key)
+
+
+def newest(session: Session, application: Application) -> Filed:
+    """What was filed last; raises Refusal before the first submission, Erased once the person's data are gone."""
+    found = session.scalar(
+        select(Snapshot).where(Snapshot.application_id == application.id).order_by(Snapshot.number.desc()).limit(1)
+    )
+    if found is None:
+        raise Refusal("not_found", "这份申报还没有提交，没有可以查看的材料。", status=404)
+    return _opened(session, application, found)
+
+
+def numbered(session: Session, application: Application, number: int) -> Filed:
+    """An earlier snapshot, by its number from 1."""
+    query = select(Snapshot).where(Snapshot.application_id == application.id, Snapshot.number == number)
+    return _opened(session, application, session.scalars(query).one())
+
+
+def filed_files(session: Session, application: Application, filed: Filed) -> tuple[File, ...]:
+    """The files of a snapshot, oldest first, those that the applicant has replaced since included."""
+    ids = [UUID(each["id"]) for each in filed.files]
+    query = (
+        select(Upload)
+        .where(Upload.application_id == application.id, Upload.id.in_(ids))
+        .order_by(Upload.added_at, Upload.id)
+    )
+    return tuple(file_of(session, application.person_id, each) for each in session.scalars(query))
+
+
+def stricter_marks(session: Session, application: Application) -> tuple[str, ...]:
+    """What calls for stricter checking of a submitted case: 破格, 绿色通道 (JB-6.6)."""
+    return marks_of(newest(session, application))
+
+
+def marks_of(filed: Filed) -> tuple[str, ...]:
+    """What calls for stricter checking in what was filed."""
+    basic = filed.part("basic") or {}
+    exceptional = basic.get("application_type") == "破格" or basic.get("exception_type")
+    return tuple(word for word, holds in (("破格", exceptional), ("绿色通道", basic.get("green_channel"))) if holds)
+
+
+def _opened(session: Session, application: Application, snapshot: Snapshot) -> Filed:
+    content: dict[str, Any] = content_of(session, application, snapshot)
+    return Filed(
+        number=snapshot.number,
+        taken_at=snapshot.taken_at,
+        digest=snapshot.digest.hex(),
+        dossier=content["dossier"],
+        findings=tuple(content["findings"]),
+        rows=content["rows"],
+        files=tuple(content["files"]),
+    )
