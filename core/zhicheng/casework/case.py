@@ -50,7 +50,6 @@ class Case:
     """
 
     located: Located
-    applicant_id: UUID
     filed: Filed
     files: tuple[File, ...]
     sections: Mapping[str, str]
@@ -82,7 +81,6 @@ def read_case(session: Session, actor: Actor, clock: Clock, registry: Registry, 
     deciding = ours and application.claimed_by == actor.account_id and located.state.standing is Standing.AT_DESK
     return Case(
         located=located,
-        applicant_id=application.person_id,
         filed=filed,
         files=filed_files(session, application, filed),
         sections=markable(located),

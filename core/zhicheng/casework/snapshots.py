@@ -100,6 +100,11 @@ def _opened(session: Session, application: Application, snapshot: Snapshot) -> F
         digest=snapshot.digest.hex(),
         dossier=content["dossier"],
         findings=tuple(content["findings"]),
-        rows=content["rows"],
-        files=tuple(content["files"]),
+        rows=content.get("rows") or _by_place(content["dossier"]["sections"]),
+        files=tuple({"key": "", "row": None, **each} for each in content["files"]),
     )
+
+
+def _by_place(sections: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Row ids for the first snapshots, which had none: the place in the list."""
+    return {key: [str(place) for place in range(len(part))] for key, part in sections.items() if isinstance(part, list)}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from uuid import UUID
 import pytest
 from desk_rounds import Desks, prepared
 from rounds import picture
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from zhicheng.casework import applications, decisions, desks, drafts, files, queue
 from zhicheng.casework.access import Refusal, Stale, may
@@ -23,6 +24,7 @@ from zhicheng.casework.minutes import minutes_for_applicant
 from zhicheng.casework.people import PersonDetails
 from zhicheng.casework.queue import Queue
 from zhicheng.casework.route import Impossible, Standing
+from zhicheng.casework.stage_records import put_on_record
 from zhicheng.store.engine import Store
 from zhicheng.store.models import (
     Application,
@@ -38,9 +40,11 @@ from zhicheng.store.models import (
     OutboxMessage,
     Role,
     RouteDesk,
+    Snapshot,
     StageRecord,
 )
 from zhicheng.store.moments import BEIJING
+from zhicheng.store.vault import vault_of
 
 
 @pytest.fixture
@@ -245,6 +249,21 @@ class TestReading:
         assert [each.role for each in work.signatures] == [Role.HANDLER, Role.HEAD]
         assert work.records["publicity"].values["place"] == "单位公告栏"
 
+    def test_a_snapshot_from_before_rows_had_ids_is_read_too(self, store: Store, known: Desks) -> None:
+        application_id = known.submitted()
+        with store.begin() as session:
+            snapshot = session.scalars(select(Snapshot)).one()
+            vault, person = vault_of(session), known.person.person_id
+            assert person is not None
+            content = json.loads(vault.open(person, Snapshot.content_cipher, snapshot.id, snapshot.content_cipher))
+            del content["rows"]
+            content["files"] = [{key: each[key] for key in ("id", "sha256", "size")} for each in content["files"]]
+            sealed = vault.seal(person, Snapshot.content_cipher, snapshot.id, json.dumps(content))
+            session.execute(update(Snapshot).values(content_cipher=sealed))
+        case = known.unit.read(application_id)
+        assert case.filed.rows["education"] == ["0"]
+        assert len(case.files) == 2
+
     def test_nobody_at_a_desk_changes_what_was_filed(self, store: Store, known: Desks) -> None:
         application_id = known.at_county()
         for actor in (*known.unit.people, known.county.first, known.province.first):
@@ -390,7 +409,6 @@ class TestRecords:
         assert saved.values["publicized_from"] == first
 
     def test_a_record_saved_meanwhile_is_not_overwritten(self, known: Desks) -> None:
-        from zhicheng.casework.stage_records import put_on_record
 
         application_id = known.submitted()
         known.unit.claim(application_id)
@@ -407,7 +425,6 @@ class TestRecords:
         assert "不能通过" in known.unit.put(application_id, "originals", agree="否").problems["agree"]
 
     def test_a_record_that_the_stage_doesnt_ask_for_is_not_there(self, known: Desks) -> None:
-        from zhicheng.casework.stage_records import put_on_record
 
         application_id = known.at_county()
         with pytest.raises(Refusal) as refused, known.round.store.begin() as session:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -45,8 +47,6 @@ def told(store: Store, topic: str) -> list[UUID | None]:
 
 def extend(known: Desks, closes: datetime, last: date) -> None:
     """An outage: windows and the unit's phase end later."""
-    import json
-    from dataclasses import replace
 
     with known.round.store.begin() as session:
         notice = session.get_one(Notice, known.round.notice_id)

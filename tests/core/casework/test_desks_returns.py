@@ -16,7 +16,7 @@ from desk_rounds import Desks, prepared
 from rounds import picture
 from sqlalchemy import select
 
-from zhicheng.casework import files, supervision
+from zhicheng.casework import applications, files, supervision
 from zhicheng.casework.access import Refusal, Stale
 from zhicheng.casework.changes import How
 from zhicheng.casework.dossiers import Row
@@ -25,7 +25,10 @@ from zhicheng.casework.returns import NotAllChecked, Repeated
 from zhicheng.casework.route import Impossible
 from zhicheng.store.engine import Store
 from zhicheng.store.models import (
+    Application,
     ApplicationStatus,
+    Binding,
+    BindingStatus,
     CaseReturn,
     DeskState,
     Event,
@@ -333,8 +336,6 @@ class TestRerouting:
         with pytest.raises(Impossible, match="没有变化"):
             known.province.decide(supervision.reroute, application_id, reason="核对。")
         with store.begin() as session:
-            from zhicheng.store.models import Application
-
             session.get_one(Application, application_id).unit_id = other.id
         known.province.decide(supervision.reroute, application_id, reason="单位登记有误，已更正。")
         moved = known.round.application(application_id)
@@ -350,8 +351,6 @@ class TestRerouting:
     def test_mending_under_another_unit_goes_to_that_unit_first(
         self, store: Store, known: Desks, cast: Any, numbers: Any
     ) -> None:
-        from zhicheng.casework import applications
-        from zhicheng.store.models import Binding, BindingStatus
 
         application_id = known.returned_by_county()
         other: Organisation = cast.unit("990103", numbers.credit_code(), name="另一单位", facts={"nature": "事业单位"})
