@@ -105,15 +105,15 @@ def _name(policy: Policy, facts: Facts, stage: Stage, division: str | None) -> s
         case DeskKind.FOUNDER:
             return "评委会组建部门"
         case DeskKind.COMMITTEE_OFFICE:
-            return _committee(policy, facts) + "办事机构"
+            return _office(policy, facts)
     return stage.title
 
 
-def _committee(policy: Policy, facts: Facts) -> str:
-    from zhicheng.committees import committees_for
+def _office(policy: Policy, facts: Facts) -> str:
+    from zhicheng.committees import settled
 
-    found = committees_for(policy, facts)
-    if len(found) == 1:
-        return found[0].name
+    found = settled(policy, facts)
+    if found is not None:
+        return found.office or f"{found.name}办事机构"
     series, level = facts.basic.get("series") or "", facts.basic.get("level") or ""
-    return f"{series}{level}职称评审委员会"
+    return f"{series}{level}职称评审委员会办事机构"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from zhicheng.specs import Citation, CommitteeTemplate, NoticeTemplate, Window
+from zhicheng.fees import Fee
+from zhicheng.specs import Citation, CommitteeTemplate, Contact, NoticeTemplate, Window
 from zhicheng.specs.timeline import BEIJING
 
 
@@ -41,7 +42,10 @@ class DatedPhase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """``law_day`` picks values from dated tables for every case of the round; ``acceptance_deadline`` is the committee's."""
+    """``law_day`` picks values from dated tables for every case of the round; ``acceptance_deadline`` is the committee's.
+
+    ``contacts`` are this notice's own; without any, those of the place hold.
+    """
 
     jurisdiction: str
     year: int
@@ -51,6 +55,8 @@ class Terms:
     windows: tuple[OpenWindow, ...]
     phases: tuple[DatedPhase, ...] = ()
     committees: tuple[CommitteeTemplate, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    contacts: tuple[Contact, ...] = ()
     acceptance_deadline: date | None = None
     issued: str = ""
     cites: tuple[Citation, ...] = ()
@@ -133,104 +139,3 @@ def _opened(window: Window, year: int) -> OpenWindow:
         channels=window.channels,
         cites=window.cites,
     )
-
-
-def to_json(terms: Terms) -> dict[str, Any]:
-    """The terms as canonical plain data, for a stored revision."""
-    return {
-        "jurisdiction": terms.jurisdiction,
-        "year": terms.year,
-        "title": terms.title,
-        "issued": terms.issued,
-        "law_day": terms.law_day.isoformat(),
-        "acceptance_deadline": terms.acceptance_deadline.isoformat() if terms.acceptance_deadline else None,
-        "channels": list(terms.channels),
-        "windows": [
-            {
-                "opens": each.opens.isoformat(),
-                "closes": each.closes.isoformat(),
-                "channels": list(each.channels),
-                "cites": _cites_json(each.cites),
-            }
-            for each in terms.windows
-        ],
-        "phases": [
-            {
-                "key": each.key,
-                "title": each.title,
-                "first": each.first.isoformat(),
-                "last": each.last.isoformat(),
-                "cites": _cites_json(each.cites),
-            }
-            for each in terms.phases
-        ],
-        "committees": [
-            {
-                "key": each.key,
-                "name": each.name,
-                "office": each.office,
-                "series": list(each.series),
-                "levels": list(each.levels),
-                "specialties": list(each.specialties),
-                "scopes": list(each.scopes),
-                "cites": _cites_json(each.cites),
-            }
-            for each in terms.committees
-        ],
-        "cites": _cites_json(terms.cites),
-    }
-
-
-def from_json(data: dict[str, Any]) -> Terms:
-    """The terms of a stored revision."""
-    deadline = data["acceptance_deadline"]
-    return Terms(
-        jurisdiction=data["jurisdiction"],
-        year=data["year"],
-        title=data["title"],
-        issued=data["issued"],
-        law_day=date.fromisoformat(data["law_day"]),
-        acceptance_deadline=date.fromisoformat(deadline) if deadline else None,
-        channels=tuple(data["channels"]),
-        windows=tuple(
-            OpenWindow(
-                opens=datetime.fromisoformat(each["opens"]),
-                closes=datetime.fromisoformat(each["closes"]),
-                channels=tuple(each["channels"]),
-                cites=_cites(each["cites"]),
-            )
-            for each in data["windows"]
-        ),
-        phases=tuple(
-            DatedPhase(
-                key=each["key"],
-                title=each["title"],
-                first=date.fromisoformat(each["first"]),
-                last=date.fromisoformat(each["last"]),
-                cites=_cites(each["cites"]),
-            )
-            for each in data["phases"]
-        ),
-        committees=tuple(
-            CommitteeTemplate(
-                key=each["key"],
-                name=each["name"],
-                office=each["office"],
-                series=tuple(each["series"]),
-                levels=tuple(each["levels"]),
-                specialties=tuple(each["specialties"]),
-                scopes=tuple(each["scopes"]),
-                cites=_cites(each["cites"]),
-            )
-            for each in data["committees"]
-        ),
-        cites=_cites(data["cites"]),
-    )
-
-
-def _cites_json(cites: tuple[Citation, ...]) -> list[dict[str, str]]:
-    return [{"document": each.document, "clause": each.clause, "id": each.id} for each in cites]
-
-
-def _cites(data: list[dict[str, str]]) -> tuple[Citation, ...]:
-    return tuple(Citation(**each) for each in data)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 from marshmallow import Schema
 
 from zhicheng.chains import ResolvedDesk, resolve
+from zhicheng.committees import chosen_in, cites_of
 from zhicheng.digest import digest_of
 from zhicheng.dossier.facts import Facts, beijing_day
 from zhicheng.dossier.schema import dossier_schema, extended
-from zhicheng.dossier.standard import CHECKED_BY, ENTRUSTMENT, UNIT
+from zhicheng.dossier.standard import CHECKED_BY, COMMITTEE, ENTRUSTMENT, LETTER, UNIT
 from zhicheng.layers import Owned
 from zhicheng.notice import Terms, template_for, terms_of
 from zhicheng.registry import Declarations, Registry
@@ -50,9 +51,11 @@ class Policy:
         self.declarations = declarations
         self.terms = terms
 
-    @property
+    @cached_property
     def jurisdiction(self) -> Jurisdiction:
-        return self.declarations.jurisdiction
+        """The place, with the telephones that the notice names where it names some."""
+        place = self.declarations.jurisdiction
+        return replace(place, contacts=self.terms.contacts) if self.terms.contacts else place
 
     @cached_property
     def digest(self) -> str:
@@ -76,8 +79,25 @@ class Policy:
         return self.declarations.channels[key]
 
     def sections(self, channel: str) -> tuple[Section, ...]:
-        """The sections that a channel asks for, in the order in which they are filled in."""
-        return tuple(self.declarations.sections[each] for each in self.channel(channel).sections)
+        """The sections that a channel may ask for, in the order in which they are filled in.
+
+        Letter and committee, which the format keeps beside them, follow the first one.
+        """
+        declared = tuple(self.declarations.sections[each] for each in self.channel(channel).sections)
+        return (*declared[:1], *self._beside(channel), *declared[1:])
+
+    def _beside(self, channel: str) -> Iterator[Section]:
+        letters = [each for each in self.declarations.entrustments if channel in each.channels]
+        if letters:
+            cites = tuple(dict.fromkeys(cite for each in letters for cite in each.cites))
+            issuers = tuple(dict.fromkeys(issuer for each in letters for issuer in each.issuers))
+            letter = replace(LETTER.changing("issuer_level", choices=issuers), cites=cites)
+            several = len({each.direction for each in letters}) > 1
+            yield letter if several else replace(letter, fields=letter.fields[1:])
+        if self.terms.committees and any(
+            chosen_in(chain) for chain in self.declarations.chains if channel in chain.channels
+        ):
+            yield replace(COMMITTEE, cites=cites_of(self))
 
     def section(self, channel: str, key: str) -> Section:
         """The section with that exchange key in a channel; raises KeyError."""
@@ -195,4 +215,6 @@ def _fields(declarations: Declarations, section: str) -> frozenset[str]:
             return frozenset(each.key for each in UNIT.fields) | {CHECKED_BY.key}
         case "entrustment":
             return frozenset(each.key for each in ENTRUSTMENT.fields)
+        case "committee":
+            return frozenset(each.key for each in COMMITTEE.fields)
     return frozenset(each.key for each in _format(declarations)[section].fields)

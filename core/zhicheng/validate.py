@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from zhicheng.dossier.standard import ENTRUSTMENT, SECTIONS, UNIT
 from zhicheng.plugins import PluginError
-from zhicheng.specs import Condition, Dated, Mode
+from zhicheng.specs import Condition, Dated, DeskKind, Mode
 from zhicheng.specs.catalogue import LEVELS
 from zhicheng.specs.chain import RECORDS
 from zhicheng.specs.condition import paths
@@ -104,6 +104,10 @@ def _chains(plugin: str, said: Declarations) -> None:
             for record in stage.records:
                 if record not in RECORDS:
                     raise PluginError(plugin, f"环节 {stage.key} 没有“{record}”这种登记", hook=hook, key=chain.key)
+            if stage.fee and (stage is not chain.stages[-1] or stage.desk.kind is not DeskKind.COMMITTEE_OFFICE):
+                raise PluginError(
+                    plugin, f"环节 {stage.key} 不能收费：评审费由最后的评委会办事机构收取", hook=hook, key=chain.key
+                )
         for condition in (chain.when, *(stage.when for stage in chain.stages)):
             if condition is not None:
                 _readable(plugin, hook, chain.key, condition, said)
@@ -125,6 +129,9 @@ def _timelines(plugin: str, said: Declarations) -> None:
                 raise PluginError(plugin, f"阶段 {phase.key} 的开始晚于结束", hook=hook, key=template.key)
     for each in said.entrustments:
         _known_channels(plugin, "zhicheng_entrustments", each.key, each.channels, said)
+        for condition in (each.when, each.required):
+            if condition is not None and not isinstance(condition, bool):
+                _readable(plugin, "zhicheng_entrustments", each.key, condition, said)
     for cutoff in said.cutoffs:
         _known_channels(plugin, "zhicheng_cutoffs", "、".join(cutoff.kinds), cutoff.channels, said)
 

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Action, Refusal, fetch
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.dossiers import store_section
-from zhicheng.casework.notices import places_of, policy_in
+from zhicheng.casework.notices import Published, places_of, policy_in, published
 from zhicheng.casework.record import record
 from zhicheng.casework.seats import above, asked
 from zhicheng.casework.unique import once
+from zhicheng.dossier.entrusting import wanted
 from zhicheng.dossier.standard import UNIT
 from zhicheng.holds import holds
 from zhicheng.policy import Policy
@@ -99,6 +100,15 @@ class Line:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A notice that somebody may apply under, its policy, and the keys of the channels."""
+
+    published: Published
+    policy: Policy
+    channels: tuple[str, ...]
+
+
 def start(
     session: Session,
     actor: Actor,
@@ -120,7 +130,7 @@ def start(
     unit = bound_unit(session, actor.person_id)
     if unit is None:
         _unbound(policy, channel, nature)
-    elif notice.jurisdiction not in places_of(unit):
+    elif notice.jurisdiction not in places_of(unit) and not on_letter(policy, channel):
         raise Refusal("not_found", "您的单位不在这份通知的地区。请返回选择本地区的通知。", status=404)
     application = Application(
         id=uuid4(),
@@ -149,6 +159,29 @@ def start(
         subjects={"application": application.id, "notice": notice.id, "person": actor.person_id},
     )
     return application
+
+
+def open_to(session: Session, registry: Registry, unit: Organisation | None) -> list[Offered]:
+    """The notices under which somebody of a unit applies, each with the channels that are filled in online.
+
+    Those of other places in the unit's province are among them with the channels that take people on a letter.
+    """
+    found = []
+    for each in published(session, jurisdictions=tuple(registry.jurisdictions)):
+        policy = Policy(registry.get(each.notice.jurisdiction), each.terms)
+        channels = tuple(key for key in each.terms.channels if policy.channel(key).online)
+        if unit is not None and each.notice.jurisdiction not in places_of(unit):
+            near = each.notice.jurisdiction[:2] == unit.division[:2]
+            channels = tuple(key for key in channels if near and on_letter(policy, key))
+            if not channels:
+                continue
+        found.append(Offered(each, policy, channels))
+    return found
+
+
+def on_letter(policy: Policy, channel: str) -> bool:
+    """Whether a channel takes people of other places, on a letter of entrustment."""
+    return "in" in wanted(policy, policy.facts({"channel": channel}))
 
 
 def withdraw(session: Session, actor: Actor, clock: Clock, *, application_id: UUID, version: int) -> Application:

@@ -18,6 +18,7 @@ from zhicheng.casework.dossiers import File
 from zhicheng.casework.inquiries import Question, questions_on
 from zhicheng.casework.marks import Marked, markable, marks_at, unmarked
 from zhicheng.casework.minutes import Minute, minutes
+from zhicheng.casework.recommendation import in_the_way
 from zhicheng.casework.route import Standing
 from zhicheng.casework.routing import Located, locate
 from zhicheng.casework.seats import seats
@@ -116,7 +117,8 @@ def lacking(session: Session, clock: Clock, located: Located, filed: Filed) -> d
         if each.mark is Mark.MEND and each.current:
             found[f"sections.{key}"] = f"“{markable(located).get(key, key)}”标为退回修改，不能通过，请退回申报人修改。"
     found.update(unsigned(session, located))
-    return found
+    # What the rules say of a recommendation would repeat what isn't on record yet.
+    return found or in_the_way(session, clock, located, filed)
 
 
 def _work(session: Session, clock: Clock, located: Located, desk: RouteDesk, filed: Filed) -> DeskWork:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from zhicheng.casework.drafts import Draft
 from zhicheng.casework.mending import ATTACHMENTS
-from zhicheng.casework.snapshots import Filed
+from zhicheng.casework.snapshots import Filed, newest, to_be_filed
+from zhicheng.dossier.standard import BESIDE
 
 PROOFS = "proofs"
 """Which proofs a row has follows from its files, whose differences are told by themselves."""
@@ -38,13 +43,20 @@ class Difference:
 
 def differences(before: Filed, after: Filed) -> tuple[Difference, ...]:
     """Every difference between two snapshots of a case, section by section."""
-    keys = dict.fromkeys((*before.dossier["sections"], *after.dossier["sections"]))
+    keys = dict.fromkeys((*BESIDE, *before.dossier["sections"], *after.dossier["sections"]))
     found: list[Difference] = []
     for key in keys:
         found += _in_section(key, before, after)
     for key in (*keys, ATTACHMENTS):
         found += _in_files(key, before, after)
     return tuple(found)
+
+
+def since_filed(session: Session, draft: Draft, now: datetime) -> tuple[Difference, ...]:
+    """What an applicant has changed since the case was filed last; nothing before the first time. Raises Erased."""
+    if draft.application.submitted_at is None:
+        return ()
+    return differences(newest(session, draft.application), to_be_filed(draft, now))
 
 
 def _in_section(key: str, before: Filed, after: Filed) -> Iterator[Difference]:

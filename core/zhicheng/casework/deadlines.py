@@ -41,7 +41,8 @@ def last_safe_day(policy: Policy, key: str) -> date | None:
     """The last day on which an applicant submits so that the unit still has its days of publicity before a phase
     ends; None where the notice doesn't set the phase. Raises UnknownYear."""
     phase = policy.terms.phase(key)
-    days = int(policy.parameter("unit_publicity_days").value)
+    uncounted = not policy.parameter("first_day_counts").value
+    days = int(policy.parameter("unit_publicity_days").value) + int(uncounted)
     return WorkCalendar.official().add(phase.last, -days) if phase else None
 
 

@@ -15,6 +15,8 @@ from zhicheng.casework.desks import in_hand
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.minutes import minute, to_applicant, wanted_reason
 from zhicheng.casework.offices import named
+from zhicheng.casework.payments import demand
+from zhicheng.casework.recommendation import take_place
 from zhicheng.casework.route import End, Pass, RouteState, Standing
 from zhicheng.casework.routing import Located, move
 from zhicheng.casework.snapshots import newest
@@ -49,13 +51,17 @@ def pass_on(
     """Pass a claimed case to the next desk, or accept it at the last one. ``reason`` is the desk's opinion.
 
     ``to`` names the organisation of the next desk where it isn't known; without it, the bureau that issued the
-    notice names one. Raises Incomplete with everything that is missing, Refusal, and Stale when somebody was faster.
+    notice names one. Accepting a case asks for its fee, where the notice sets one.
+
+    Raises Incomplete with everything that is missing, Refusal, and Stale when somebody was faster.
     """
     located = in_hand(session, actor, registry, application_id, version=version)
     opinion = wanted_reason(reason, asks="请填写审核意见。")
-    missing = lacking(session, clock, located, newest(session, located.application))
+    filed = newest(session, located.application)
+    missing = lacking(session, clock, located, filed)
     if missing:
         raise Incomplete(missing)
+    take_place(session, located, filed)
     desk = located.desk
     if to is not None:
         _name_next(session, located, to)
@@ -73,6 +79,8 @@ def pass_on(
         reason=opinion,
         notify=to_applicant(session, located.application, topic),
     )
+    if after.standing is Standing.ACCEPTED:
+        demand(session, actor, clock, located)
     return after
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.record import canonical
 from zhicheng.divisions import Divisions
-from zhicheng.dossier.standard import UNIT
+from zhicheng.dossier.entrusting import declared
+from zhicheng.dossier.standard import BESIDE, COMMITTEE, ENTRUSTMENT, UNIT
 from zhicheng.dossier.typed import answers
 from zhicheng.policy import Policy
 from zhicheng.specs import Section
@@ -147,17 +148,34 @@ def exchange(
 ) -> dict[str, Any]:
     """The dossier of a draft in the exchange format."""
     every = tuple(files)
-    asked = policy.sections(channel)
+    asked = (each for each in policy.sections(channel) if each.key not in BESIDE)
     return {
         "jurisdiction": policy.jurisdiction.code,
         "year": policy.terms.year,
         "channel": channel,
         "at": at,
+        **_chosen(sections.get(COMMITTEE.key)),
+        "entrustment": _letter(policy, channel, sections.get(ENTRUSTMENT.key)),
         "unit": dict(unit),
         "sections": {section.key: _part(section, sections.get(section.key), every) for section in asked},
         "attachments": _attachments(policy, channel, every),
         "pledge": pledge,
     }
+
+
+def _chosen(saved: Written | None) -> dict[str, Any]:
+    """The committee and the range of people, which the format keeps at the top."""
+    given = answers(COMMITTEE, saved.values) if saved else {}
+    return {each.key: given.get(each.key) for each in COMMITTEE.fields}
+
+
+def _letter(policy: Policy, channel: str, saved: Written | None) -> dict[str, Any] | None:
+    """The letter as far as it was typed; where a channel knows one direction only, nobody is asked for it."""
+    given = answers(ENTRUSTMENT, saved.values) if saved else {}
+    directions = {each.direction for each in declared(policy, channel)}
+    if given and len(directions) == 1:
+        given["direction"] = directions.pop()
+    return given or None
 
 
 def _part(section: Section, saved: Written | None, files: tuple[File, ...]) -> Any:

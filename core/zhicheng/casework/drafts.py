@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -26,9 +27,14 @@ from zhicheng.casework.dossiers import (
 )
 from zhicheng.casework.mending import ATTACHMENTS, Mending, mending_of
 from zhicheng.casework.notices import policy_in
+from zhicheng.casework.online import lacking
 from zhicheng.casework.record import record
+from zhicheng.committees import chooses, settled
+from zhicheng.dossier.beside import asked_sections, part_of
+from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect, Finding
-from zhicheng.dossier.judging import Judgement, judge_anyway
+from zhicheng.dossier.judging import Judgement, judge_beside, read_anyway
+from zhicheng.dossier.standard import COMMITTEE
 from zhicheng.policy import Policy
 from zhicheng.registry import Registry
 from zhicheng.specs import Section
@@ -53,6 +59,7 @@ MOST_CHARACTERS = 20_000
 class Draft:
     """Everything that the pages of an application show; judged as of now, but only windows look at the clock.
 
+    ``facts`` is what could be read of it; where just one committee fits, it is there without having been chosen.
     ``mending`` is what a returned case has to have mended, None for any other.
     """
 
@@ -62,7 +69,8 @@ class Draft:
     unit: Organisation | None
     sections: Mapping[str, Written]
     files: tuple[File, ...]
-    dossier: Mapping[str, object]
+    dossier: Mapping[str, Any]
+    facts: Facts
     judgement: Judgement
     saved_at: datetime | None
     mending: Mending | None = None
@@ -85,9 +93,20 @@ class Draft:
             return "需修改"
         wrong = section.key in self._wrong()
         empty = saved is None or not (saved.rows or any(saved.values.values()))
-        if empty and (wrong or section.key not in self.sections):
+        settled_by_itself = section.key == COMMITTEE.key and part_of(self.dossier, section.key)
+        if empty and not settled_by_itself and (wrong or section.key not in self.sections):
             return "未填"
         return "未完成" if wrong else "已完成"
+
+    @property
+    def asked(self) -> tuple[Section, ...]:
+        """The sections that are asked of this case, and those that were filled in before they weren't any more."""
+        every, asked = self.policy.sections(self.application.channel), asked_sections(self.policy, self.facts)
+        return tuple(each for each in every if each in asked or self._kept(each))
+
+    def _kept(self, section: Section) -> bool:
+        saved = self.sections.get(section.key)
+        return bool(saved and saved.rows) or bool(self.mending and section.key in self.mending.opened)
 
     def _wrong(self) -> set[str | None]:
         return {each.section for each in self.judgement.findings if each.outcome is Effect.FAIL}
@@ -133,6 +152,14 @@ def draft_of(
         files=files,
         pledge=pledge,
     )
+    data, wrong = read_anyway(policy, dossier)
+    facts = policy.facts(data)
+    chosen = settled(policy, facts) if chooses(policy, facts) else None
+    if chosen is not None:
+        dossier["committee"] = chosen.name
+        data = {**data, "committee": chosen.name}
+        facts = policy.facts(data)
+    judgement = judge_beside(policy, data, wrong)
     saved = session.scalar(
         select(DraftSection.saved_at)
         .where(DraftSection.application_id == application.id)
@@ -147,7 +174,8 @@ def draft_of(
         sections=sections,
         files=files,
         dossier=dossier,
-        judgement=judge_anyway(policy, dossier),
+        facts=facts,
+        judgement=replace(judgement, findings=(*judgement.findings, *lacking(policy, facts))),
         saved_at=saved,
         mending=mending_of(session, application),
     )

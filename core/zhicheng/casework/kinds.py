@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from zhicheng.casework.payload import Check, SomeOf, count, digest, division, flag, ident, moment, one_of
 from zhicheng.specs.chain import RECORDS
-from zhicheng.store.models import Mark, Role
+from zhicheng.store.models import Mark, PaymentState, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,14 @@ class Topic(StrEnum):
     CASE_ASKED = "case_asked"
     CASE_ANSWERED = "case_answered"
     DEADLINE_NEAR = "deadline_near"
+    PAYMENT_DUE = "payment_due"
+    PAYMENT_NEAR = "payment_near"
+    PAYMENT_PAID = "payment_paid"
+    PAYMENT_REFUSED = "payment_refused"
+    PAYMENT_LAPSED = "payment_lapsed"
+    PAYMENT_UNSETTLED = "payment_unsettled"
+    PAYMENT_REFUNDED = "payment_refunded"
+    PAYMENT_TO_CHECK = "payment_to_check"
 
 
 PERSON_ANSWERS = SomeOf(
@@ -186,6 +194,8 @@ KINDS: dict[str, Kind] = {
             subjects=("notice", "revision"),
             payload={"number": count},
         ),
+        Kind(key="notice.discarded", title="放弃通知草稿", subjects=("notice",)),
+        Kind(key="notice.closed", title="结束通知", subjects=("notice",)),
         Kind(key="application.started", title="开始申报", subjects=("application", "notice", "person")),
         Kind(key="application.moved", title="变更申报单位", subjects=("application",)),
         Kind(key="application.withdrawn", title="撤回申报草稿", subjects=("application",)),
@@ -285,5 +295,51 @@ KINDS: dict[str, Kind] = {
             payload={"reason": digest, "route": count},
         ),
         Kind(key="case.lapsed", title="逾期未办，申报失效", subjects=("application", "desk", "decision")),
+        Kind(
+            key="payment.demanded",
+            title="通知缴费",
+            subjects=("payment", "application"),
+            payload={"amount": count},
+        ),
+        Kind(key="payment.cancelled", title="撤销缴费通知", subjects=("payment", "application")),
+        Kind(key="payment.claimed", title="提交缴费回单", subjects=("payment", "application", "slip")),
+        Kind(
+            key="payment.slip_refused",
+            title="退回缴费回单",
+            subjects=("payment", "application"),
+            payload={"reason": digest},
+        ),
+        Kind(
+            key="payment.received",
+            title="登记到账",
+            subjects=("payment", "application", "entry"),
+            payload={"amount": count, "late": flag, "outcome": one_of(*PaymentState)},
+        ),
+        Kind(
+            key="payment.accepted",
+            title="认可所缴款项",
+            subjects=("payment", "application"),
+            payload={"reason": digest},
+        ),
+        Kind(
+            key="payment.refunded",
+            title="登记退款",
+            subjects=("payment", "application", "entry"),
+            payload={"amount": count, "reason": digest, "outcome": one_of(*PaymentState)},
+        ),
+        Kind(
+            key="payment.due_set",
+            title="改定缴费期限",
+            subjects=("payment", "application"),
+            payload={"until": moment, "reason": digest},
+        ),
+        Kind(key="payment.revived", title="缴费期限延长，恢复缴费", subjects=("payment", "application")),
+        Kind(key="payment.lapsed", title="逾期未缴费", subjects=("payment", "application")),
+        Kind(
+            key="payment.warned",
+            title="发出缴费提醒",
+            subjects=("payment", "application"),
+            payload={"deadline": moment},
+        ),
     )
 }

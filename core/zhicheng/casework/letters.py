@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.recovery import issue_token
+from zhicheng.money import yuan
 from zhicheng.store.models import (
     Account,
     Application,
@@ -21,6 +22,7 @@ from zhicheng.store.models import (
     Event,
     Organisation,
     OrganisationDecision,
+    Payment,
     RouteDesk,
 )
 from zhicheng.store.moments import BEIJING, Clock
@@ -123,6 +125,17 @@ def _at_work(subject: str, text: str) -> Writer:
     return write
 
 
+def _payment(subject: str, text: str) -> Writer:
+    """A letter to the applicant about a fee; ``{title}`` is what for, ``{amount}`` how many yuan."""
+
+    def write(context: Context) -> Draft:
+        payment = context.session.get_one(Payment, context.subject("payment"))
+        said = text.format(title=payment.title, amount=yuan(payment.amount))
+        return Draft(subject, f"{said}\n\n{context.site}/payments/{payment.id}\n")
+
+    return write
+
+
 def _desk(context: Context) -> str:
     """The stage that the event is about; empty where it is about none."""
     subjects = json.loads(context.event.body)["subjects"]
@@ -203,4 +216,29 @@ LETTERS: dict[Topic, Writer] = {
     Topic.CASE_ASKED: _at_work("有一份请示等待答复", "“{desk}”环节就一份职称申报向贵单位请示。请登录平台查看并答复："),
     Topic.CASE_ANSWERED: _at_work("请示已答复", "您就一份职称申报提出的请示已有答复，可以继续审核。请登录平台查看："),
     Topic.DEADLINE_NEAR: _deadline_near,
+    Topic.PAYMENT_DUE: _payment(
+        "请缴纳评审费",
+        "您的职称申报已经受理，请缴纳{title}{amount}元。缴清之前不能提交评审会议。缴费方式和期限请查看：",
+    ),
+    Topic.PAYMENT_NEAR: _payment(
+        "缴费期限将至",
+        "您的职称申报还没有缴清{title}{amount}元，期限将至；逾期未缴的，不能参加本次评审会议。请尽快办理：",
+    ),
+    Topic.PAYMENT_PAID: _payment(
+        "缴费成功", "{title}{amount}元已经收到，您的职称申报可以提交评审会议。收据可在下面的页面下载："
+    ),
+    Topic.PAYMENT_REFUSED: _payment(
+        "缴费回单被退回", "收费单位没有认可您提交的缴费回单，原因请登录平台查看，更正后重新提交："
+    ),
+    Topic.PAYMENT_LAPSED: _payment(
+        "逾期未缴费",
+        "您的职称申报没有在期限内缴清{title}{amount}元，不能参加本次评审会议，申报本身仍然保留。如有疑问，请联系收费单位：",
+    ),
+    Topic.PAYMENT_UNSETTLED: _payment(
+        "款项已收到，待核处", "收到了您的一笔缴费，但款项逾期或者金额不足，由收费单位核处，结果会另行通知："
+    ),
+    Topic.PAYMENT_REFUNDED: _payment("已登记退款", "收费单位已向您退款，金额和原因请登录平台查看："),
+    Topic.PAYMENT_TO_CHECK: _at_work(
+        "有一笔缴费等待核对", "有一笔评审费的回单或款项等待核对。请登录平台，在收费管理中查看："
+    ),
 }

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zhicheng.store.models import Application, CaseReturn, Organisation
+from zhicheng.store.models import Application, CaseReturn, Organisation, ReturnOutcome
 from zhicheng.store.vault import vault_of
 
 ATTACHMENTS = "attachments"
@@ -44,6 +44,16 @@ def mending_of(session: Session, application: Application) -> Mending | None:
     """What is to be mended now; None for a case that isn't with the applicant."""
     found = open_return(session, application)
     return None if found is None else opened_return(session, application, found)
+
+
+def abandoned(session: Session, application: Application) -> CaseReturn | None:
+    """The return that the applicant let pass, by which a case was given up; None for any other case."""
+    return session.scalar(
+        select(CaseReturn)
+        .where(CaseReturn.application_id == application.id, CaseReturn.outcome == ReturnOutcome.ABANDONED)
+        .order_by(CaseReturn.returned_at.desc())
+        .limit(1)
+    )
 
 
 def opened_return(session: Session, application: Application, given: CaseReturn) -> Mending:

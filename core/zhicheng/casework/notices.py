@@ -1,5 +1,5 @@
-"""Notices: opened by a bureau from the plugin's template, published as immutable revisions, extended with a
-reason."""
+"""Notices: opened by a bureau from the plugin's template, published as immutable revisions, extended with a reason,
+closed at the end."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from zhicheng.casework.access import Action, Refusal, fetch
+from zhicheng.casework.access import Action, Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.record import ALGORITHM, canonical, record
 from zhicheng.divisions import Divisions
-from zhicheng.notice import NoTemplate, OpenWindow, Terms, from_json, template_for, terms_of, to_json
+from zhicheng.notice import NoTemplate, Terms, template_for, terms_of
+from zhicheng.notice_check import problems
+from zhicheng.notice_json import from_json, to_json
 from zhicheng.policy import Policy
 from zhicheng.registry import Registry
 from zhicheng.store.models import Notice, NoticeRevision, NoticeStatus, Organisation, OrganisationKind, Role
 from zhicheng.store.moments import Clock
 
+MOST_CHARACTERS = 500
+"""Of a reason and of a scope, as they are stored."""
 STAFF = (Role.ADMINISTRATOR, Role.HEAD, Role.HANDLER, Role.OFFICER)
 
 
@@ -74,28 +78,6 @@ def draft_terms(notice: Notice) -> Terms | None:
     return from_json(json.loads(notice.draft)) if notice.draft else None
 
 
-def change(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    *,
-    notice_id: UUID,
-    version: int,
-    title: str,
-    windows: Sequence[OpenWindow],
-    acceptance_deadline: date | None = None,
-) -> Notice:
-    """Change the draft's title, windows and acceptance deadline; raises Refusal and Stale."""
-    notice = fetch(session, actor, MANAGE, notice_id, version=version)
-    terms = draft_terms(notice) or _published_terms(session, notice)
-    _check(title, windows)
-    changed = replace(terms, title=title.strip(), windows=tuple(windows), acceptance_deadline=acceptance_deadline)
-    notice.draft = canonical(to_json(changed))
-    notice.title = changed.title
-    record(session, "notice.changed", actor=actor, clock=clock, subjects={"notice": notice.id}, changed=notice)
-    return notice
-
-
 def publish(
     session: Session,
     actor: Actor,
@@ -113,11 +95,10 @@ def publish(
     if notice.draft is None:
         raise Refusal("conflict", "通知没有待发布的修改。请先修改，再发布。")
     number = _latest_number(session, notice) + 1
-    if number > 1 and not reason.strip():
-        raise Refusal(
-            "invalid", "修改已发布的通知须写明原因。", status=422, fields={"reason": "请写明修改原因，申报人会看到。"}
-        )
     policy = Policy(registry.get(notice.jurisdiction), from_json(json.loads(notice.draft)))
+    wrong = wrong_words(reason, scope, missing="请写明修改原因，申报人会看到。" if number > 1 else "")
+    if wrong := {**wrong, **problems(policy.declarations, policy.terms)}:
+        raise invalid(wrong)
     revision = NoticeRevision(
         id=uuid4(),
         notice_id=notice.id,
@@ -133,7 +114,9 @@ def publish(
     )
     session.add(revision)
     session.flush()
-    notice.revision_id, notice.draft, notice.status = revision.id, None, NoticeStatus.OPEN
+    notice.revision_id, notice.draft = revision.id, None
+    if notice.status is NoticeStatus.DRAFT:
+        notice.status = NoticeStatus.OPEN
     record(
         session,
         "notice.published",
@@ -160,13 +143,11 @@ def extend(
 ) -> NoticeRevision:
     """Move the end of every window that ends earlier, after an outage; a new revision with reason and scope."""
     notice = fetch(session, actor, MANAGE, notice_id, version=version)
-    terms = _published_terms(session, notice)
+    terms = published_terms(session, notice)
     if notice.draft is not None:
         raise Refusal("conflict", "通知有尚未发布的修改。请先发布这些修改，再延长期限，以免丢失。")
-    if not reason.strip():
-        raise Refusal(
-            "invalid", "延长期限须写明原因。", status=422, fields={"reason": "请写明延长的原因，申报人会看到。"}
-        )
+    if wrong := wrong_words(reason, scope, missing="请写明延长的原因，申报人会看到。"):
+        raise invalid(wrong)
     if all(each.closes >= closes for each in terms.windows):
         raise Refusal(
             "invalid", "新的截止时间没有晚于原来的截止时间。", status=422, fields={"closes": "请填写更晚的时间。"}
@@ -177,6 +158,31 @@ def extend(
     return publish(
         session, actor, clock, registry, notice_id=notice_id, version=notice.version, reason=reason, scope=scope
     )
+
+
+def close(session: Session, actor: Actor, clock: Clock, *, notice_id: UUID, version: int) -> Notice:
+    """End a round: nobody begins an application under the notice any more; what was begun goes on. Never undone.
+
+    Raises Refusal while it isn't published or has changes that aren't, and Stale.
+    """
+    notice = fetch(session, actor, MANAGE, notice_id, version=version)
+    if notice.status is not NoticeStatus.OPEN:
+        raise Refusal("conflict", "只有已发布、尚未结束的通知可以结束。请刷新页面核对它的状态。")
+    if notice.draft is not None:
+        raise Refusal("conflict", "通知有尚未发布的修改。请先发布或放弃这些修改，再结束通知。")
+    notice.status = NoticeStatus.CLOSED
+    record(session, "notice.closed", actor=actor, clock=clock, subjects={"notice": notice.id}, changed=notice)
+    return notice
+
+
+def made_public(session: Session, registry: Registry, notice_id: UUID) -> Published | None:
+    """A notice that everybody may read, open or closed, of an enabled place; None where there is no such."""
+    row = session.execute(
+        select(Notice, NoticeRevision)
+        .join(NoticeRevision, NoticeRevision.id == Notice.revision_id)
+        .where(Notice.id == notice_id, Notice.jurisdiction.in_(registry.jurisdictions))
+    ).one_or_none()
+    return Published(row[0], row[1], terms_in(row[1])) if row else None
 
 
 def published(session: Session, *, jurisdictions: Sequence[str] | None = None) -> list[Published]:
@@ -190,12 +196,6 @@ def published(session: Session, *, jurisdictions: Sequence[str] | None = None) -
     if jurisdictions is not None:
         query = query.where(Notice.jurisdiction.in_(jurisdictions))
     return [Published(notice, revision, terms_in(revision)) for notice, revision in session.execute(query)]
-
-
-def governing(session: Session, registry: Registry, unit: Organisation | None) -> list[Published]:
-    """The notices under which somebody of a unit applies: of the places that contain it, or all for somebody without one."""
-    places = tuple(registry.jurisdictions) if unit is None else tuple(set(registry.jurisdictions) & places_of(unit))
-    return published(session, jurisdictions=places)
 
 
 def places_of(unit: Organisation) -> frozenset[str]:
@@ -229,7 +229,13 @@ def _template_terms(registry: Registry, jurisdiction: str, year: int) -> Terms:
     return terms_of(jurisdiction, template, year)
 
 
-def _published_terms(session: Session, notice: Notice) -> Terms:
+def working_terms(session: Session, notice: Notice) -> Terms:
+    """What a notice's draft says, else what holds; raises Refusal where there is neither."""
+    return draft_terms(notice) or published_terms(session, notice)
+
+
+def published_terms(session: Session, notice: Notice) -> Terms:
+    """What holds; raises Refusal before the first publication."""
     revision = session.get(NoticeRevision, notice.revision_id) if notice.revision_id else None
     if revision is None:
         raise Refusal("conflict", "通知尚未发布。请先发布通知。")
@@ -241,12 +247,10 @@ def _latest_number(session: Session, notice: Notice) -> int:
     return newest[0].number if newest else 0
 
 
-def _check(title: str, windows: Sequence[OpenWindow]) -> None:
-    fields = {}
-    if not title.strip() or len(title) > 200:
-        fields["title"] = "请填写通知名称，不超过200字。"
-    for index, window in enumerate(windows):
-        if window.opens >= window.closes:
-            fields[f"windows-{index}"] = "申报开始时间应早于截止时间。"
-    if fields:
-        raise Refusal("invalid", "有内容需要修改。", status=422, fields=fields)
+def wrong_words(reason: str, scope: str, *, missing: str = "") -> dict[str, str]:
+    """What is wrong with a reason and a scope, by field; ``missing`` says what is wanted where a reason is."""
+    wrong = {"reason": missing} if missing and not reason.strip() else {}
+    for key, name, text in (("reason", "原因", reason), ("scope", "适用范围", scope)):
+        if len(text.strip()) > MOST_CHARACTERS:
+            wrong[key] = f"{name}最多{MOST_CHARACTERS}字，现为{len(text.strip())}字，请精简。"
+    return wrong

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -16,15 +17,16 @@ from zhicheng.casework.desks import in_hand
 from zhicheng.casework.dossiers import written_sections
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.marks import markable, marks_at, unmarked
+from zhicheng.casework.mending import Mending, opened_return
 from zhicheng.casework.minutes import minute, to_applicant, wanted_reason
-from zhicheng.casework.reasons import seal_reason
+from zhicheng.casework.reasons import open_reason, seal_reason
 from zhicheng.casework.record import canonical
 from zhicheng.casework.route import Return
 from zhicheng.casework.routing import Located, move
 from zhicheng.casework.snapshots import Filed, newest, numbered
 from zhicheng.notice import moment_of
 from zhicheng.registry import Registry
-from zhicheng.store.models import CaseReturn, DecisionKind, Mark, ReturnOutcome
+from zhicheng.store.models import Application, CaseReturn, DecisionKind, Mark, ReturnOutcome
 from zhicheng.store.moments import BEIJING, Clock
 from zhicheng.store.vault import vault_of
 
@@ -52,6 +54,58 @@ class Repeated(Refusal):
         self.titles = titles
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A return as the applicant would get it: ``notes`` by section, ``until`` the first moment that is too late.
+
+    ``repeated`` are those sections that hold the same as when this desk returned them before.
+    """
+
+    located: Located
+    filed: Filed
+    opinion: str
+    notes: Mapping[str, str]
+    repeated: tuple[str, ...]
+    repeat_reason: str
+    until: datetime
+
+
+def prepare_return(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    registry: Registry,
+    *,
+    application_id: UUID,
+    version: int,
+    opinion: str,
+    last_day: date | None = None,
+    repeat_reason: str = "",
+) -> Prepared:
+    """What :func:`return_case` would send, checked as it checks; nothing is changed. Raises what that raises."""
+    located = in_hand(session, actor, registry, application_id, version=version)
+    said = wanted_reason(opinion, "opinion", asks="请填写退回意见，申报人会看到。")
+    filed = newest(session, located.application)
+    marks = marks_at(session, located, located.desk, filed)
+    if left := unmarked(located, filed, marks):
+        raise NotAllChecked(tuple(left.values()))
+    notes = {key: each.note or "" for key, each in marks.items() if each.mark is Mark.MEND and each.current}
+    if not notes:
+        raise Refusal("invalid", "没有标为退回修改的栏目。请先标出申报人需要修改的栏目并写明问题。", status=422)
+    repeated = _repeated(session, located, filed, notes)
+    if repeated and not repeat_reason.strip():
+        raise Repeated(tuple(markable(located)[each] for each in repeated))
+    return Prepared(
+        located=located,
+        filed=filed,
+        opinion=said,
+        notes=notes,
+        repeated=tuple(repeated),
+        repeat_reason=repeat_reason.strip(),
+        until=_until(session, located, clock(), last_day),
+    )
+
+
 def return_case(
     session: Session,
     actor: Actor,
@@ -69,21 +123,20 @@ def return_case(
     ``last_day`` is the last day on which the applicant may resubmit, by default that of the desk's own deadline or
     else of the window while these lie ahead. Raises NotAllChecked, Repeated, Refusal, and Stale.
     """
-    located = in_hand(session, actor, registry, application_id, version=version)
-    said = wanted_reason(opinion, "opinion", asks="请填写退回意见，申报人会看到。")
-    application, desk, filed = located.application, located.desk, newest(session, located.application)
-    marks = marks_at(session, located, desk, filed)
-    if left := unmarked(located, filed, marks):
-        raise NotAllChecked(tuple(left.values()))
-    notes = {key: each.note or "" for key, each in marks.items() if each.mark is Mark.MEND and each.current}
-    if not notes:
-        raise Refusal("invalid", "没有标为退回修改的栏目。请先标出申报人需要修改的栏目并写明问题。", status=422)
-    repeated = _repeated(session, located, filed, notes)
-    if repeated and not repeat_reason.strip():
-        raise Repeated(tuple(markable(located)[each] for each in repeated))
-    until = _until(session, located, clock(), last_day)
-    move(session, located, Return(desk.position, until), clock())
-    given = _stored(session, actor, clock(), located, filed, said, notes, repeated, repeat_reason.strip(), until)
+    prepared = prepare_return(
+        session,
+        actor,
+        clock,
+        registry,
+        application_id=application_id,
+        version=version,
+        opinion=opinion,
+        last_day=last_day,
+        repeat_reason=repeat_reason,
+    )
+    located, desk = prepared.located, prepared.located.desk
+    move(session, located, Return(desk.position, prepared.until), clock())
+    given = _stored(session, actor, clock(), prepared)
     minute(
         session,
         actor,
@@ -92,10 +145,10 @@ def return_case(
         DecisionKind.RETURN,
         desk=desk,
         office=desk.organisation_id,
-        reason=said,
+        reason=prepared.opinion,
         subjects={"return": given.id},
-        payload={"sections": len(notes), "repeated": len(repeated), "until": until},
-        notify=to_applicant(session, application, Topic.CASE_RETURNED),
+        payload={"sections": len(prepared.notes), "repeated": len(prepared.repeated), "until": prepared.until},
+        notify=to_applicant(session, located.application, Topic.CASE_RETURNED),
     )
     return given
 
@@ -113,6 +166,31 @@ def returns_by(session: Session, located: Located) -> list[CaseReturn]:
         .order_by(CaseReturn.snapshot_number)
     )
     return list(session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A return as it was sent. ``repeated`` are the sections that hadn't changed since the one before, with the
+    reason for returning them again."""
+
+    notice: Mending
+    repeated: tuple[str, ...]
+    repeat_reason: str | None
+
+
+def returns_on(session: Session, application: Application) -> list[Given]:
+    """All returns of a case by any desk, oldest first; raises Erased."""
+    query = select(CaseReturn).where(CaseReturn.application_id == application.id)
+    found = []
+    for each in session.scalars(query.order_by(CaseReturn.returned_at, CaseReturn.snapshot_number)):
+        sealed = each.repeat_reason_cipher
+        reason = (
+            open_reason(session, application.person_id, CaseReturn.repeat_reason_cipher, each.id, sealed)
+            if sealed
+            else None
+        )
+        found.append(Given(opened_return(session, application, each), tuple(each.repeated), reason))
+    return found
 
 
 def _repeated(session: Session, located: Located, filed: Filed, keys: Iterable[str]) -> list[str]:
@@ -145,41 +223,31 @@ def _day_before(moment: datetime) -> str:
     return f"{datetime.fromtimestamp(moment.timestamp() - 1, BEIJING):%Y-%m-%d}"
 
 
-def _stored(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    located: Located,
-    filed: Filed,
-    opinion: str,
-    notes: dict[str, str],
-    repeated: list[str],
-    repeat_reason: str,
-    until: datetime,
-) -> CaseReturn:
-    application, return_id = located.application, uuid4()
+def _stored(session: Session, actor: Actor, now: datetime, prepared: Prepared) -> CaseReturn:
+    located, return_id = prepared.located, uuid4()
+    application = located.application
     drafted = written_sections(session, application)
     given = CaseReturn(
         id=return_id,
         application_id=application.id,
         organisation_id=located.desk.organisation_id,
         stage=located.desk.stage,
-        snapshot_number=filed.number,
-        opened={key: drafted[key].version if key in drafted else 0 for key in notes},
+        snapshot_number=prepared.filed.number,
+        opened={key: drafted[key].version if key in drafted else 0 for key in prepared.notes},
         content_cipher=vault_of(session).seal(
             application.person_id,
             CaseReturn.content_cipher,
             return_id,
-            canonical({"opinion": opinion, "notes": notes}),
+            canonical({"opinion": prepared.opinion, "notes": dict(prepared.notes)}),
         ),
-        repeated=repeated,
-        until=until,
+        repeated=list(prepared.repeated),
+        until=prepared.until,
         returned_by=actor.account_id,
         returned_at=now,
     )
-    if repeated:
+    if prepared.repeated:
         given.repeat_reason_cipher, _ = seal_reason(
-            session, application.person_id, CaseReturn.repeat_reason_cipher, return_id, repeat_reason
+            session, application.person_id, CaseReturn.repeat_reason_cipher, return_id, prepared.repeat_reason
         )
     session.add(given)
     session.flush()

@@ -43,6 +43,11 @@ SHEETS = {
         ),
         _asked("discipline", "纪检部门意见", "discipline_opinion*"),
         _asked(
+            "pledge",
+            "单位诚信承诺",
+            Field(key="pledge", label="本单位承诺申报材料真实、推荐程序合规", kind=Kind.BOOLEAN, required=True),
+        ),
+        _asked(
             "assessments",
             "年度考核",
             Field(
@@ -58,12 +63,6 @@ SHEETS = {
             "opinion",
             "审查意见",
             Field(key="opinion", label="审查意见", kind=Kind.LONG_TEXT, required=True, max_length=2000),
-        ),
-        _asked(
-            "fee",
-            "评审费",
-            Field(key="paid_on", label="缴费日期", kind=Kind.DATE, required=True),
-            Field(key="slip_number", label="银行回单（票据）号", required=True, max_length=60),
         ),
     )
 }
@@ -88,10 +87,6 @@ def judged(section: Section, typed: Mapping[str, str], policy: Policy, today: da
 
 def _originals(read: Mapping[str, Any], _policy: Policy, _today: date) -> dict[str, str]:
     return {} if read["agree"] else {"agree": "原件与扫描件不一致的，不能通过，请退回申报人修改或终止审核。"}
-
-
-def _fee(read: Mapping[str, Any], _policy: Policy, today: date) -> dict[str, str]:
-    return {"paid_on": "缴费日期不能晚于今天。"} if read["paid_on"] > today else {}
 
 
 def _publicity(read: Mapping[str, Any], policy: Policy, today: date) -> dict[str, str]:
@@ -120,4 +115,8 @@ def _publicity_days(policy: Policy, first: date, last: date) -> int:
     return calendar.count(first, last) - int(uncounted)
 
 
-_CHECKS = {"originals": _originals, "publicity": _publicity, "fee": _fee}
+def _pledge(read: Mapping[str, Any], _policy: Policy, _today: date) -> dict[str, str]:
+    return {} if read["pledge"] else {"pledge": "单位推荐须作出诚信承诺；不能承诺的，不能推荐。"}
+
+
+_CHECKS = {"originals": _originals, "publicity": _publicity, "pledge": _pledge}

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.dossiers import File, file_of
+from zhicheng.casework.drafts import Draft
 from zhicheng.casework.mending import ATTACHMENTS
-from zhicheng.casework.submission import content_of
+from zhicheng.casework.submission import content_of, filed_part
+from zhicheng.dossier.beside import part_of
 from zhicheng.store.models import Application, Snapshot, Upload
 
 
@@ -32,7 +34,7 @@ class Filed:
 
     def part(self, key: str) -> Any:
         """What a section holds: a mapping, a list of rows, or None for nothing."""
-        return self.dossier[ATTACHMENTS] if key == ATTACHMENTS else self.dossier["sections"].get(key)
+        return self.dossier[ATTACHMENTS] if key == ATTACHMENTS else part_of(self.dossier, key)
 
     def files_in(self, key: str) -> frozenset[tuple[str, str | None, str]]:
         """Place, row and digest of each file that belongs to a section or, for ``ATTACHMENTS``, to none."""
@@ -61,6 +63,11 @@ def newest(session: Session, application: Application) -> Filed:
     if found is None:
         raise Refusal("not_found", "这份申报还没有提交，没有可以查看的材料。", status=404)
     return _opened(session, application, found)
+
+
+def to_be_filed(draft: Draft, now: datetime) -> Filed:
+    """A draft as its next snapshot would hold it; it has no digest and, as its number, 0."""
+    return _filed(filed_part(draft), number=0, taken_at=now, digest="")
 
 
 def numbered(session: Session, application: Application, number: int) -> Filed:
@@ -94,10 +101,14 @@ def marks_of(filed: Filed) -> tuple[str, ...]:
 
 def _opened(session: Session, application: Application, snapshot: Snapshot) -> Filed:
     content: dict[str, Any] = content_of(session, application, snapshot)
+    return _filed(content, number=snapshot.number, taken_at=snapshot.taken_at, digest=snapshot.digest.hex())
+
+
+def _filed(content: Mapping[str, Any], *, number: int, taken_at: datetime, digest: str) -> Filed:
     return Filed(
-        number=snapshot.number,
-        taken_at=snapshot.taken_at,
-        digest=snapshot.digest.hex(),
+        number=number,
+        taken_at=taken_at,
+        digest=digest,
         dossier=content["dossier"],
         findings=tuple(content["findings"]),
         rows=content.get("rows") or _by_place(content["dossier"]["sections"]),

@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
@@ -23,9 +24,7 @@ from zhicheng.casework.minutes import rerouted
 from zhicheng.casework.record import ALGORITHM, Notify, canonical, record
 from zhicheng.casework.route import Resubmit
 from zhicheng.casework.routing import Located, lay, locate, move, planned
-from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect, Finding
-from zhicheng.dossier.schema import read
 from zhicheng.registry import Registry
 from zhicheng.store.models import (
     Application,
@@ -94,7 +93,7 @@ def submit(
     snapshot = _snapshot(session, actor, draft, now)
     _recommend(session, draft, now)
     if first:
-        lay(session, application, draft.policy, _facts(draft), now)
+        lay(session, application, draft.policy, draft.facts, now)
     else:
         _come_back(session, actor, clock, draft, locate(session, registry, application), mended)
     told = [Notify(Topic.SUBMITTED, actor.account_id)]
@@ -130,6 +129,16 @@ def content_of(session: Session, application: Application, snapshot: Snapshot) -
     return content
 
 
+def filed_part(draft: Draft) -> dict[str, Any]:
+    """What a snapshot of this draft holds of the application itself."""
+    return {
+        "dossier": draft.dossier,
+        "findings": [each.as_json() for each in draft.judgement.findings],
+        "rows": {key: [row.id for row in each.rows] for key, each in draft.sections.items() if each.rows},
+        "files": [_file(each) for each in draft.files],
+    }
+
+
 def _receipt(snapshot: Snapshot) -> Receipt:
     return Receipt(snapshot.application_id, snapshot.number, snapshot.digest.hex(), snapshot.taken_at)
 
@@ -140,11 +149,8 @@ def _snapshot(session: Session, actor: Actor, draft: Draft, now: datetime) -> Sn
     content = canonical(
         {
             "salt": os.urandom(16).hex(),
-            "dossier": draft.dossier,
-            "findings": [each.as_json() for each in draft.judgement.findings],
+            **filed_part(draft),
             "chain": [each.as_json() for each in draft.judgement.chain],
-            "rows": {key: [row.id for row in each.rows] for key, each in draft.sections.items() if each.rows},
-            "files": [_file(each) for each in draft.files],
             "policy": draft.policy.digest,
             "revision": str(application.revision_id),
         }
@@ -181,7 +187,7 @@ def _recommend(session: Session, draft: Draft, now: datetime) -> None:
     """Takes one of each expert's two slots; two people who take the last one at once: one wins, the other is told."""
     session.query(Recommendation).filter_by(application_id=draft.application.id).delete()
     vault = vault_of(session)
-    for row in _facts(draft).given("recommenders"):
+    for row in draft.facts.given("recommenders"):
         number = row.get("id_number")
         if number is None:
             continue
@@ -217,16 +223,12 @@ def _took(session: Session, draft: Draft, index: bytes, slot: int, now: datetime
     return True
 
 
-def _facts(draft: Draft) -> Facts:
-    return draft.policy.facts(read(draft.policy.schema, draft.dossier))
-
-
 def _come_back(
     session: Session, actor: Actor, clock: Clock, draft: Draft, located: Located, mended: CaseReturn | None
 ) -> None:
     """To the desk that returned the case or, where what was mended leads another way, the first that differs."""
     number = located.state.position.route + 1
-    desks = planned(session, draft.application, draft.policy, _facts(draft), number=number)
+    desks = planned(session, draft.application, draft.policy, draft.facts, number=number)
     moved = rerouted(session, actor, clock, located, desks, reason=REROUTED, office=None)
     move(session, moved or located, Resubmit(), clock())
     if mended is not None:

@@ -122,12 +122,17 @@ def reroute(
     said = wanted_reason(reason, asks="请写明调整流程的理由，申报人会看到。")
     located = locate(session, registry, application)
     office = located.desk.organisation_id if located.desk.organisation_id in seats(actor) else None
-    facts = _facts_now(session, located)
-    desks = planned(session, application, located.policy, facts, number=located.state.position.route + 1)
+    desks = desks_now(session, located)
     moved = rerouted(session, actor, clock, located, desks, reason=said, office=office or _bureau(session, located))
     if moved is None:
         raise Impossible("审核流程没有变化，无需调整。如单位信息有误，请先更正单位信息。")
     return moved
+
+
+def desks_now(session: Session, located: Located) -> list[RouteDesk]:
+    """The desks of the chain that the unit's present data lead through, not stored; raises Refusal for none."""
+    facts = _facts_now(session, located)
+    return planned(session, located.application, located.policy, facts, number=located.state.position.route + 1)
 
 
 def _facts_now(session: Session, located: Located) -> Facts:

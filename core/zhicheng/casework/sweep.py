@@ -16,6 +16,7 @@ from zhicheng.casework.deadlines import current_desk, held_before, locked, open_
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.mending import open_return
 from zhicheng.casework.minutes import minute, to_applicant
+from zhicheng.casework.payment_sweep import lapse_unpaid, revive_unpaid, warn_unpaid
 from zhicheng.casework.record import record
 from zhicheng.casework.reminders import remind
 from zhicheng.casework.route import Abandon, Annul, Decision, Lapse
@@ -37,7 +38,7 @@ EXTENDED = "通知已延长期限，申报自动恢复，请在新的期限内�
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many cases lapsed, came back to life because a notice was extended, and were warned of."""
+    """How many cases and fees lapsed, came back to life because a notice was extended, and were warned of."""
 
     lapsed: int
     revived: int
@@ -53,9 +54,10 @@ def sweep(session: Session, clock: Clock, registry: Registry) -> Swept:
     return Swept(
         lapsed=_abandoned(session, clock, registry)
         + _late_at_desks(session, clock, registry)
-        + _drafts(session, clock, registry),
-        revived=_revived(session, clock, registry),
-        warned=remind(session, clock, registry),
+        + _drafts(session, clock, registry)
+        + lapse_unpaid(session, clock, registry),
+        revived=_revived(session, clock, registry) + revive_unpaid(session, clock, registry),
+        warned=remind(session, clock, registry) + warn_unpaid(session, clock, registry),
     )
 
 

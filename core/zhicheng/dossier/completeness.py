@@ -16,10 +16,10 @@ def missing_answers(facts: Facts, sections: Iterable[Section]) -> Iterator[Findi
         if not section.repeats:
             record = facts.basic if section.key == "basic" else None
             if record is not None:
-                yield from _missing(facts, section, record)
+                yield from missing_in(facts, section, record)
             continue
         for row in facts.given(section.key):
-            yield from _missing(facts, section, row)
+            yield from missing_in(facts, section, row)
 
 
 def missing_rows(facts: Facts, sections: Iterable[Section]) -> Iterator[Finding]:
@@ -67,7 +67,8 @@ def _counted(section: Section, count: int) -> Iterator[Finding]:
     )
 
 
-def _missing(facts: Facts, section: Section, record: Record) -> Iterator[Finding]:
+def missing_in(facts: Facts, section: Section, record: Record) -> Iterator[Finding]:
+    """The required answers that one record of a section lacks."""
     for field in section.fields:
         if record.get(field.key) is not None or not asked(facts, field):
             continue

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from zhicheng.chains import ResolvedDesk
-from zhicheng.dossier import completeness, filing, offering
+from zhicheng.dossier import completeness, entrusting, filing, offering
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect, Finding
 from zhicheng.dossier.schema import Problem, Unusable, read
@@ -77,7 +77,8 @@ def _structural(policy: Policy, facts: Facts, data: Mapping[str, Any]) -> Iterat
     yield from offering.agrees(policy, facts)
     yield from offering.identified(policy, facts)
     yield from filing.filed(facts, policy.attachments(facts.channel))
-    yield from offering.entrusted(policy, facts)
+    yield from offering.assigned(policy, facts)
+    yield from entrusting.entrusted(policy, facts)
     yield from offering.pledged(policy, facts)
 
 
@@ -145,9 +146,9 @@ def _effect(outcome: Outcome, answer: Answer) -> Effect | None:
 
 
 def _label(policy: Policy, verdict: Verdict) -> str:
-    from zhicheng.dossier.standard import ENTRUSTMENT, UNIT
+    from zhicheng.dossier.standard import BESIDE, UNIT
 
-    section = {"unit": UNIT, "entrustment": ENTRUSTMENT}.get(verdict.section or "")
+    section = {"unit": UNIT, **BESIDE}.get(verdict.section or "")
     section = section or policy.format.get(verdict.section or "")
     if section is None:
         return {"acceptance_deadline": "评委会的材料受理截止日期"}.get(verdict.field or "", verdict.field or "")
@@ -157,14 +158,18 @@ def _label(policy: Policy, verdict: Verdict) -> str:
     return f"{section.title}：{known.get(verdict.field, verdict.field)}"
 
 
-def judge_anyway(policy: Policy, dossier: Mapping[str, Any]) -> Judgement:
-    """Judge a draft: what can't be read is a finding at its place, and everything else is judged beside it."""
+def read_anyway(policy: Policy, dossier: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[Finding, ...]]:
+    """What can be read of a draft, and a finding at its place for everything that can't."""
     try:
-        return judge(policy, dossier)
+        return read(policy.schema, dossier), ()
     except Unusable as unusable:
         wrong = tuple(_unreadable(policy, problem) for problem in unusable.problems)
-        readable = {**unusable.readable, "channel": dossier["channel"]}
-    judgement = judge_read(policy, readable)
+        return {**unusable.readable, "channel": dossier["channel"]}, wrong
+
+
+def judge_beside(policy: Policy, data: Mapping[str, Any], wrong: tuple[Finding, ...]) -> Judgement:
+    """Judge what could be read of a draft, beside what couldn't."""
+    judgement = judge_read(policy, data)
     places = {(each.section, each.field, each.row) for each in wrong}
     rest = tuple(each for each in judgement.findings if (each.section, each.field, each.row) not in places)
     return replace(judgement, findings=(*wrong, *rest))

@@ -1,18 +1,17 @@
-"""Is this applied for here and now: window, channel, series, level, title, entrustment, pledge."""
+"""Is this applied for here and now: window, channel, series, level, title, committee, pledge."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from zhicheng.divisions import Divisions
+from zhicheng.committees import chooses, cites_of, committees_for, listed, why_not
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect, Finding
-from zhicheng.holds import applies
 from zhicheng.identity import RESIDENT_ID, birth_date, check_id_number, gender
 from zhicheng.notice import OpenWindow
 from zhicheng.policy import Policy
-from zhicheng.specs import Citation, Entrustment
+from zhicheng.specs import Citation
 from zhicheng.specs.timeline import BEIJING
 
 
@@ -98,40 +97,34 @@ def pledged(policy: Policy, facts: Facts) -> Iterator[Finding]:
         yield _finding("pledge", "pledge", "尚未勾选诚信承诺，承诺后才能提交", channel.pledge_cites)
 
 
-def entrusted(policy: Policy, facts: Facts) -> Iterator[Finding]:
-    """Entrustment letters against who may issue them, and cases that can't go on without one."""
-    for each in policy.declarations.entrustments:
-        if facts.channel not in each.channels:
-            continue
-        given = facts.entrustment if facts.entrustment.get("direction") == each.direction else None
-        if given is None:
-            if each.when is not None and applies(each.when, facts):
-                yield _letter(each, "direction", "没有委托评审函：未经委托评审的，评审结果无效")
-            continue
-        yield from _examined(policy, each, facts)
-
-
-def _examined(policy: Policy, each: Entrustment, facts: Facts) -> Iterator[Finding]:
-    letter, level = facts.entrustment, facts.basic.get("level")
-    for field, what in (("letter_number", "文号"), ("issuer_level", "出具单位层级")):
-        if letter.get(field) is None:
-            yield _letter(each, field, f"委托评审函缺少{what}，请补充")
-    issuer = letter.get("issuer_level")
-    if issuer is not None and issuer not in each.issuers:
-        yield _letter(each, "issuer_level", "委托评审函的出具单位没有委托资质，请由有权部门出具")
-    if level and level not in each.levels:
-        allowed = "、".join(each.levels)
-        yield _letter(each, "direction", f"只接受{allowed}的委托评审，申报级别为{level}")
-    division = letter.get("issuer_division")
-    if division is None or issuer not in ("province", "city", "county"):
+def assigned(policy: Policy, facts: Facts) -> Iterator[Finding]:
+    """Whether the committee that was chosen reviews such a case; nothing where none was chosen (HX-2.5.1)."""
+    if facts.committee is None or not chooses(policy, facts):
         return
-    divisions, own = Divisions.official(), policy.jurisdiction.code
-    if each.same_province and division[:2] != own[:2]:
-        yield _letter(each, "issuer_division", "不接受外省的委托评审")
-    if each.foreign_division and division in divisions and divisions.contains(own, division):
-        yield _letter(each, "issuer_division", "委托评审函应由外市的职称管理部门出具")
-    if each.own_division and division in divisions and not divisions.contains(own, division):
-        yield _letter(each, "issuer_division", "委托评审函应由本市有权的人社部门出具")
+    chosen = listed(policy, facts.committee)
+    right = "、".join(each.name for each in committees_for(policy, facts))
+    if chosen is None and not right:
+        message = f"“{facts.committee}”未列入本通知，请按通知的工作安排核对评审专业、人员范围"
+        yield Finding(
+            rule="core.committee",
+            outcome=Effect.NOTICE,
+            section="committee",
+            message=message,
+            citations=cites_of(policy),
+        )
+        return
+    reasons = why_not(chosen, facts) if chosen else ("它不受理本系列、级别的申报",)
+    if reasons:
+        advice = f"应选择{right}" if right else "请按通知的工作安排重新选择"
+        yield Finding(
+            rule="core.committee",
+            outcome=Effect.FAIL,
+            section="committee",
+            message=f"评审委员会选择错误，将无法参加评审：{'；'.join(reasons)}，{advice}",
+            required=right or None,
+            actual=facts.committee,
+            citations=cites_of(policy),
+        )
 
 
 def _cites(policy: Policy, facts: Facts) -> tuple[Citation, ...]:
@@ -139,17 +132,6 @@ def _cites(policy: Policy, facts: Facts) -> tuple[Citation, ...]:
         if section.key == "basic":
             return section.cites
     return policy.channel(facts.channel).cites
-
-
-def _letter(each: Entrustment, field: str, message: str) -> Finding:
-    return Finding(
-        rule="core.entrustment",
-        outcome=Effect.FAIL,
-        section="entrustment",
-        field=field,
-        message=message,
-        citations=each.cites,
-    )
 
 
 def _basic(field: str, message: str, cites: tuple[Citation, ...], **more: str) -> Finding:

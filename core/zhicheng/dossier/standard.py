@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhicheng.specs import LEVELS, Derived, Field, Kind, Section
+from zhicheng.specs import LEVELS, Derived, Field, In, Kind, Section
 from zhicheng.specs import vocabulary as words
 
 T, D, I, C, B = Kind.TEXT, Kind.DATE, Kind.INTEGER, Kind.CHOICE, Kind.BOOLEAN  # noqa: E741
@@ -321,6 +321,29 @@ ENTRUSTMENT = Section(
         _field("issued_on", "出具日期", D),
     ),
 )
+OF_A_PLACE = ("province", "city", "county")
+"""Levels of issuers that stand for a place; the others write for themselves."""
+LETTER = ENTRUSTMENT.asking(
+    "direction*",
+    "letter_number*",
+    "issued_by*",
+    "issuer_level*",
+    "issuer_division",
+    "issued_on*",
+    note="请上传有权部门出具的委托函扫描件，并按原件填写。没有有效的委托函不能提交，未经委托评审的，评审结果无效。",
+).changing(
+    "issuer_division",
+    when=In("entrustment.issuer_level", OF_A_PLACE),
+    required=In("entrustment.issuer_level", OF_A_PLACE),
+)
+"""The letter as an applicant is asked for it."""
+COMMITTEE = Section(
+    key="committee",
+    title="评审委员会",
+    fields=(_field("committee", "评审委员会"), _field("applicant_scope", "人员范围")),
+)
+BESIDE = {each.key: each for each in (ENTRUSTMENT, COMMITTEE)}
+"""What an applicant fills in like a section, though the format keeps it beside the sections."""
 FILE = Section(
     key="file",
     title="附件",

@@ -31,7 +31,7 @@ class Desk:
     name: str | None = None
 
 
-RECORDS = ("originals", "publicity", "discipline", "assessments", "opinion", "sections", "fee")
+RECORDS = ("originals", "publicity", "discipline", "pledge", "assessments", "opinion", "sections")
 """What a stage may have to put on record; ``sections`` is a mark on each section of the case."""
 
 
@@ -40,7 +40,8 @@ class Stage:
     """One stop. ``records`` must be filled before a decision; ``decisions`` are pass, return, end, ask.
 
     ``people`` are the roles that must both act (handler and head). ``deadline`` names a phase of the notice; a case
-    that isn't sent on by its end is listed as late or, where ``lapses``, is over.
+    that isn't sent on by its end is listed as late or, where ``lapses``, is over. ``fee`` marks the committee office
+    that, once it has accepted a case, asks for the fee that the notice sets for it.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Stage:
     people: tuple[str, ...] = ("handler",)
     deadline: str | None = None
     lapses: bool = False
+    fee: bool = False
     cites: tuple[Citation, ...] = ()
 
 

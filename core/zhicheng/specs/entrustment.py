@@ -11,11 +11,13 @@ from zhicheng.specs.condition import Condition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entrustment:
-    """``direction`` in or out; a case to which ``when`` applies needs a letter by one of ``issuers``.
+    """Who may write a letter ``direction`` in or out, and for whom; a letter is good if one declaration takes it.
 
-    ``issuers`` are levels of the exchange format (province city county group_hq department self_review_unit);
-    ``same_province`` refuses letters of another province; ``levels`` are those that may be entrusted. Without a letter
-    the result is void, so the case can't go on.
+    ``when`` says whose letters it speaks of (everybody's by default), ``required`` who can't go on without one: then
+    the result is void. ``issuers`` are levels of the exchange format (province city county group_hq department
+    self_review_unit), ``levels`` those that may be entrusted; ``same_province`` refuses letters of another province,
+    ``foreign_division`` those of this place, ``own_division`` those of any other. ``remark`` is what desks are told to
+    look at in a letter that rests on this declaration.
     """
 
     key: str
@@ -23,8 +25,10 @@ class Entrustment:
     channels: tuple[str, ...]
     issuers: tuple[str, ...]
     when: Condition | None = None
+    required: bool | Condition = False
     levels: tuple[str, ...] = LEVELS
     same_province: bool = False
     foreign_division: bool = False
     own_division: bool = False
+    remark: str = ""
     cites: tuple[Citation, ...] = ()

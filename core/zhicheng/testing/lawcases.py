@@ -142,7 +142,7 @@ def _compare_findings(case: LawCase, findings: tuple[Finding, ...]) -> str | Non
         return None if not found else f"expected nothing, got {found[0].message}"
     if not found:
         return f"expected a finding of {case.rule}, got {[each.message for each in findings]}"
-    lacking = set(case.clauses) - {cite.id for each in found for cite in each.citations}
+    lacking = {*case.clauses, *case.cites} - {cite.id for each in found for cite in each.citations}
     if case.verdict is Answer.UNMET and not any(each.outcome is Effect.FAIL for each in found):
         return f"expected a fail, got {found[0].outcome}"
     return f"does not cite {sorted(lacking)}" if lacking else None

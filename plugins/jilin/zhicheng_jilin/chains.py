@@ -57,14 +57,16 @@ OFFICE = Stage(
     key="committee_office",
     title="评委会办事机构资格审核",
     desk=Desk(kind=DeskKind.COMMITTEE_OFFICE),
-    records=("sections", "fee"),
+    records=("sections",),
+    fee=True,
     cites=(ASSIGNMENT,),
 )
 OWN_OFFICE = Stage(
     key="committee_office",
     title="本单位职称评聘委员会办事机构资格审核",
     desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, name="本单位职称评聘委员会办事机构"),
-    records=("sections", "fee"),
+    records=("sections",),
+    fee=True,
     cites=(OWN_SERIES,),
 )
 
@@ -125,7 +127,8 @@ CHAINS = (
                 key="committee_office",
                 title="区域中小学教师职称评聘委员会办事机构资格审核",
                 desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, name="区域中小学教师职称评聘委员会办事机构"),
-                records=("sections", "fee"),
+                records=("sections",),
+                fee=True,
                 cites=(SCHOOLS,),
             ),
         ),

@@ -53,14 +53,15 @@ STAGES = (
         key="office",
         title="办事机构受理",
         desk=Desk(kind=DeskKind.COMMITTEE_OFFICE),
-        records=("sections", "fee"),
+        records=("sections",),
+        fee=True,
         decisions=("pass", "return", "end"),
         cites=made_up.CITE,
     ),
 )
 
 
-def registry() -> Registry:
+def registry(**hooks: Any) -> Registry:
     chain = ReviewChain(key="regular", channels=("regular",), stages=STAGES, cites=made_up.CITE)
     first, last = DayOfRound(1, 1), DayOfRound(2, 28)
     template = NoticeTemplate(
@@ -76,7 +77,7 @@ def registry() -> Registry:
         channels=("regular",),
         cites=made_up.CITE,
     )
-    return rounds.registry(zhicheng_review_chains=(chain,), zhicheng_timelines=(template,))
+    return rounds.registry(zhicheng_review_chains=(chain,), zhicheng_timelines=(template,), **hooks)
 
 
 @dataclass
@@ -225,13 +226,13 @@ class Desks:
             return sweep.sweep(session, self.clock, self.round.registry)
 
 
-def prepared(store: Any, clock: Any, cast: Any, numbers: Any, details: PersonDetails) -> Desks:
-    """Everybody in their places."""
+def prepared(store: Any, clock: Any, cast: Any, numbers: Any, details: PersonDetails, **hooks: Any) -> Desks:
+    """Everybody in their places; ``hooks`` of the made-up province return something else."""
     bureau = cast.organisation(OrganisationKind.BUREAU, "990000", name=PROVINCE)
     county = cast.organisation(OrganisationKind.BUREAU, "990102", name=COUNTY)
     office: Organisation = cast.organisation(OrganisationKind.COMMITTEE_OFFICE, "990000", name="工程系列办事机构")
     staff = cast.member(bureau, Role.OFFICER)
-    known = rounds.published(store, clock, staff, bureau, registry())
+    known = rounds.published(store, clock, staff, bureau, registry(**hooks))
     unit = cast.unit("990102", numbers.credit_code(), facts={"nature": "事业单位", "tier": "county"})
     person = cast.person(details)
     known.bind(person, unit)

@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ import pytest
 from rounds import Round, picture, published
 from sqlalchemy import select
 
-from zhicheng.casework import applications, drafts, files, notices
+from zhicheng.casework import applications, drafts, files, notice_drafts, notices
 from zhicheng.casework.access import Refusal, Stale
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.dossiers import Row
@@ -30,6 +31,7 @@ from zhicheng.store.models import (
     ApplicationStatus,
     DraftSection,
     Event,
+    Notice,
     NoticeRevision,
     Organisation,
     OrganisationKind,
@@ -41,6 +43,11 @@ from zhicheng.store.models import (
     Upload,
 )
 from zhicheng.store.moments import BEIJING
+
+
+def renamed(session: Any, known: Round) -> Any:
+    """The terms that hold, under another title."""
+    return replace(notices.working_terms(session, session.get_one(Notice, known.notice_id)), title="改名")
 
 
 @pytest.fixture
@@ -123,9 +130,9 @@ class TestNotices:
 
     def test_an_extension_does_not_drop_a_draft(self, store: Store, clock: Any, open_round: Round) -> None:
         with store.begin() as session:
-            notices.change(
-                session, open_round.staff, clock,
-                notice_id=open_round.notice_id, version=open_round.notice().version, title="改名", windows=(),
+            notice_drafts.change(
+                session, open_round.staff, clock, open_round.registry,
+                notice_id=open_round.notice_id, version=open_round.notice().version, terms=renamed(session, open_round),
             )  # fmt: skip
         with pytest.raises(Refusal, match="尚未发布的修改"), store.begin() as session:
             notices.extend(
@@ -137,11 +144,12 @@ class TestNotices:
 
     def test_two_officers_at_once_one_is_told(self, store: Store, clock: Any, open_round: Round) -> None:
         version = open_round.notice().version
-        common = {"notice_id": open_round.notice_id, "version": version, "title": "改名", "windows": ()}
+        common = {"notice_id": open_round.notice_id, "version": version}
         with store.begin() as session:
-            notices.change(session, open_round.staff, clock, **common)
+            terms = renamed(session, open_round)
+            notice_drafts.change(session, open_round.staff, clock, open_round.registry, terms=terms, **common)
         with pytest.raises(Stale), store.begin() as session:
-            notices.change(session, open_round.staff, clock, **common)
+            notice_drafts.change(session, open_round.staff, clock, open_round.registry, terms=terms, **common)
 
     def test_a_published_revision_never_changes(self, store: Store, open_round: Round) -> None:
         from zhicheng.store.base import Immutable

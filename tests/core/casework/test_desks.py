@@ -66,7 +66,6 @@ class TestTheWholeWay:
         known.through(known.province, application_id, to=known.office_id)
         known.office.claim(application_id)
         known.office.mark_all(application_id)
-        known.office.put(application_id, "fee", paid_on="2023-02-09", slip_number="20230209-1")
         after = known.office.pass_on(application_id)
         assert after.standing is Standing.ACCEPTED
         case = known.office.read(application_id)

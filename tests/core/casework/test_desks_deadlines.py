@@ -23,7 +23,7 @@ from zhicheng.casework.mail import Letter
 from zhicheng.casework.outbox import deliver
 from zhicheng.casework.people import PersonDetails
 from zhicheng.casework.route import Impossible
-from zhicheng.notice import from_json, to_json
+from zhicheng.notice_json import from_json, to_json
 from zhicheng.policy import policy_for
 from zhicheng.store.engine import Store
 from zhicheng.store.models import ApplicationStatus, CaseReturn, Event, Notice, OutboxMessage, ReturnOutcome

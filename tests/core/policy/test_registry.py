@@ -11,7 +11,7 @@ import pytest
 
 from zhicheng.plugins import Plugin, PluginError, discover
 from zhicheng.registry import Registry
-from zhicheng.specs import Channel, Direction, In, Is, Parameter, Rule, Series, met
+from zhicheng.specs import Channel, Desk, DeskKind, Direction, In, Is, Parameter, Rule, Series, met
 
 
 def load(**changed: Any) -> Registry:
@@ -67,6 +67,16 @@ def test_a_hook_that_takes_arguments_is_refused() -> None:
 def test_a_wrong_type_is_named_with_its_hook() -> None:
     assert "挂钩 zhicheng_channels：应为 Channel，得到 str" in refusal(zhicheng_channels=("regular",))
     assert "挂钩 zhicheng_channels：应返回元组" in refusal(zhicheng_channels=["regular"])
+
+
+@pytest.mark.parametrize("kinds", [("committee_office", "bureau"), ("bureau",)])
+def test_only_the_committee_office_at_the_end_asks_for_a_fee(kinds: tuple[str, ...]) -> None:
+    (chain,) = made_up.declared()["zhicheng_review_chains"]
+    stages = tuple(
+        replace(chain.stages[0], key=kind, desk=Desk(kind=DeskKind(kind)), fee=place == 0)
+        for place, kind in enumerate(kinds)
+    )
+    assert "评审费由最后的评委会办事机构收取" in refusal(zhicheng_review_chains=(replace(chain, stages=stages),))
 
 
 def test_a_repeated_key_is_named() -> None:

@@ -62,4 +62,4 @@ def test_handler_and_head_of_the_unit_both_act(xuchang: Registry) -> None:
     for chain in xuchang.get("411000").chains:
         unit = chain.stages[0]
         assert unit.people == ("handler", "head")
-        assert unit.records == ("originals", "publicity", "assessments")
+        assert unit.records == ("originals", "publicity", "assessments", "pledge")

@@ -35,7 +35,9 @@ from zhicheng.store.models.organisations import (
     OrganisationStatus,
     Role,
 )
+from zhicheng.store.models.payments import EntryKind, Payment, PaymentEntry, PaymentSlip, PaymentState
 from zhicheng.store.models.people import DataKey, FormerIdentity, LegalHold, Person
+from zhicheng.store.models.recommendations import RecommendedPlace
 from zhicheng.store.models.settings import Setting
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "DeskSignature",
     "DeskState",
     "DraftSection",
+    "EntryKind",
     "Event",
     "EventSubject",
     "FormerIdentity",
@@ -70,8 +73,13 @@ __all__ = [
     "OrganisationProof",
     "OrganisationStatus",
     "OutboxMessage",
+    "Payment",
+    "PaymentEntry",
+    "PaymentSlip",
+    "PaymentState",
     "Person",
     "Recommendation",
+    "RecommendedPlace",
     "Recovery",
     "ReturnOutcome",
     "Role",

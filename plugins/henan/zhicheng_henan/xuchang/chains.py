@@ -10,6 +10,7 @@ from zhicheng_henan.sources import (
     ENTRUSTED_IN,
     ENTRUSTED_OUT,
     ORIGINALS,
+    PLEDGES,
     SELF_REVIEW,
     UNIT_DUTY,
 )
@@ -19,10 +20,10 @@ UNIT = Stage(
     key="unit",
     title="用人单位审核、公示、推荐",
     desk=Desk(kind=DeskKind.UNIT),
-    records=("originals", "publicity", "assessments"),
+    records=("originals", "publicity", "assessments", "pledge"),
     people=("handler", "head"),
     deadline="unit",
-    cites=(ORIGINALS, UNIT_DUTY, ASSESSMENTS),
+    cites=(ORIGINALS, UNIT_DUTY, ASSESSMENTS, PLEDGES),
 )
 
 

@@ -24,6 +24,10 @@ NOTES = (
     "各级审核部门不能修改申报人填报的信息，审核通过及截止后不能退回修改；逾期未补充完整的，视为放弃申报。",
     "申报材料严禁涉密，须脱密处理后再上传；除评审表等材料外不提交纸质材料。",
 )
+LETTER_IN = (
+    "非我市所属专业技术人员须提交国企总部人事部门或外市市级人社部门出具的委托代评函，经市人社部门资格审核同意后参加我市中级"
+    "职称评审；不接受外省委托评审，未经委托评审的，评审结果无效。"
+)
 PLEDGE = (
     "提供的相关证书、业绩成果、论文等材料真实可靠。",
     "知悉学术造假和职业道德失范实行“一票否决”，违反承诺的取消申报资格、撤销职称、通报批评，并记入诚信建设档案库。",
@@ -46,9 +50,18 @@ CHANNELS = (
     REVIEW,
     replace(REVIEW, key="recognition", name="考核认定", online=False, cites=(CHECKING, SCOPE)),
     replace(REVIEW, key="defence", name="答辩考核", online=False, cites=(CHECKING, SCOPE)),
-    replace(REVIEW, key="entrusted_in", name="外单位委托我市评审", online=False, cites=(ENTRUSTED_IN,)),
+    replace(
+        REVIEW,
+        key="entrusted_in",
+        name="外单位委托我市评审",
+        levels=("中级",),
+        notes=(LETTER_IN, *NOTES),
+        cites=(ENTRUSTED_IN,),
+    ),
     replace(REVIEW, key="entrusted_out", name="委托外地评审", online=False, cites=(ENTRUSTED_OUT, SELF_REVIEW)),
 )
+"""Series that the city can't review are counted on paper and not applied for online (HX-4.2), and units that review
+themselves hand their own letters to the receiving committee (HX-4.3): neither has a form here."""
 KEYS = tuple(channel.key for channel in CHANNELS)
 CITY_REVIEW = ("review", "entrusted_in")
 """Cases that the city's own committees judge."""

@@ -2,17 +2,20 @@
 
 from zhicheng.specs import Entrustment, Is
 from zhicheng.specs.catalogue import SENIOR
-from zhicheng_henan.sources import ENTRUSTED_IN, ENTRUSTED_OUT, SELF_REVIEW
+from zhicheng_henan.sources import ENTRUSTED_IN, ENTRUSTED_OUT, OTHER_NOTICES, SELF_REVIEW
+from zhicheng_henan.xuchang.groups import SELF_REVIEWING
 
 INTERMEDIATE = ("中级",)
+OUT = ("review", "entrusted_out")
+GOES_OUT = Is("channel", "entrusted_out")
 
 ENTRUSTMENTS = (
     Entrustment(
         key="in",
         direction="in",
         channels=("review", "entrusted_in"),
+        required=Is("channel", "entrusted_in"),
         issuers=("group_hq", "city"),
-        when=Is("channel", "entrusted_in"),
         levels=INTERMEDIATE,
         same_province=True,
         foreign_division=True,
@@ -21,12 +24,32 @@ ENTRUSTMENTS = (
     Entrustment(
         key="out",
         direction="out",
-        channels=("review", "entrusted_out"),
-        issuers=("city", "self_review_unit"),
-        when=Is("channel", "entrusted_out"),
-        levels=(*INTERMEDIATE, *SENIOR),
+        channels=OUT,
+        required=GOES_OUT,
+        issuers=("city",),
+        levels=INTERMEDIATE,
         own_division=True,
         cites=(ENTRUSTED_OUT, SELF_REVIEW),
     ),
+    Entrustment(
+        key="out_senior",
+        direction="out",
+        channels=OUT,
+        required=GOES_OUT,
+        issuers=("city",),
+        levels=SENIOR,
+        own_division=True,
+        remark="高级职称的评审工作安排另行通知，请核对委托代评函",
+        cites=(OTHER_NOTICES, ENTRUSTED_OUT),
+    ),
+    Entrustment(
+        key="self_review",
+        direction="out",
+        channels=OUT,
+        when=SELF_REVIEWING,
+        required=GOES_OUT,
+        issuers=("self_review_unit",),
+        levels=(*INTERMEDIATE, *SENIOR),
+        cites=(SELF_REVIEW,),
+    ),
 )
-"""Which of the two may write a letter out is the rule ``letter_out``: one declaration examines every letter of a channel."""

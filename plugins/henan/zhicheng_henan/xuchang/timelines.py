@@ -14,6 +14,7 @@ from zhicheng_henan.sources import COMMITTEE_CHOICE, COUNTED_TO, ENTRUSTED_OUT, 
 
 NOTICE_DAY = DayOfRound(10, 13)
 NEXT_YEAR = DayOfRound(1, 1, years=1)
+OFFERED = ("review", "entrusted_in")
 TEACHERS = "中小学教师系列"
 TOWN, COUNTRY = "城区", "农村"
 
@@ -64,7 +65,7 @@ TEMPLATES = (
         windows=WINDOWS,
         phases=PHASES,
         committees=COMMITTEES,
-        channels=("review",),
+        channels=OFFERED,
         cites=(YEAR_END,),
     ),
     NoticeTemplate(
@@ -75,7 +76,7 @@ TEMPLATES = (
         windows=WINDOWS,
         phases=PHASES,
         committees=COMMITTEES,
-        channels=("review",),
+        channels=OFFERED,
         cites=(YEAR_END,),
     ),
 )

@@ -69,7 +69,8 @@ def office(name: str | None, *cites: Citation) -> Stage:
         key="committee_office",
         title="评委会办事机构受理、提交评审",
         desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, name=name),
-        records=("sections", "fee"),
+        records=("sections",),
+        fee=True,
         cites=cites,
     )
 

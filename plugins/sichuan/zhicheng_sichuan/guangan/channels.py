@@ -56,11 +56,20 @@ DIRECT_CHANNEL = replace(
     cites=(DIRECT, SCOPE, AT_ONCE, ONLINE, BOTH_WAYS),
 )
 IN_CHANNEL = replace(
-    REGULAR, key="entrusted_in", name="外市、中省驻市单位委托我市评审", online=False, cites=(ENTRUSTED_IN, AT_ONCE)
+    REGULAR,
+    key="entrusted_in",
+    name="外市、中省驻市单位委托我市评审",
+    notes=(
+        "外市人员须提供外市市级职称管理部门出具的委托函；中省驻市单位分支机构人员须经具有人事管理权限的主管部门同意并出具委托函。",
+        *NOTES,
+    ),
+    cites=(ENTRUSTED_IN, AT_ONCE, ONLINE, BOTH_WAYS),
 )
 OUT_CHANNEL = replace(
     REGULAR, key="entrusted_out", name="委托外地评委会评审", online=False, cites=(ENTRUSTED_OUT, AT_ONCE)
 )
+"""The letter is written at the end of the city's own checks (SG-2.4), and the case is then filed where it is reviewed:
+there is nothing to submit to a committee here, so it is judged but not applied for online."""
 
 CHANNELS = (REGULAR, DIRECT_CHANNEL, IN_CHANNEL, OUT_CHANNEL)
 REVIEWED_HERE = ("regular", "direct", "entrusted_in")

@@ -22,7 +22,7 @@ from zhicheng_sichuan.sources import (
 )
 
 NOTICE_DAY = DayOfRound(10, 24)
-OFFERED = ("regular", "direct")
+OFFERED = ("regular", "direct", "entrusted_in")
 WINDOWS = (Window(opens=NOTICE_DAY, closes=DayOfRound(12, 1), cites=(MATERIAL, OPENING)),)
 
 

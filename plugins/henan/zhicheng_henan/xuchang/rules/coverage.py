@@ -1,8 +1,7 @@
-"""Which cases this notice covers, whose committee reviews them, and on whose letter: HX-2.5.1, HX-4, HX-6."""
+"""Which cases this notice covers, and which letters the city itself must decide about: HX-4, HX-6."""
 
 from __future__ import annotations
 
-from zhicheng.committees import committees_for, why_not
 from zhicheng.dossier.facts import Facts
 from zhicheng.modes import examined
 from zhicheng.specs import Outcome, Verdict, manual, met, rule, unmet
@@ -10,12 +9,10 @@ from zhicheng.specs.catalogue import SENIOR
 from zhicheng_henan.sources import (
     CHECKING,
     CITY,
-    COMMITTEE_CHOICE,
     ENGINEERING_NOTICE,
     ENTRUSTED_OUT,
     GROUP_HEADQUARTERS,
     OTHER_NOTICES,
-    SELF_REVIEW,
 )
 from zhicheng_henan.xuchang.channels import CITY_REVIEW
 from zhicheng_henan.xuchang.timelines import TEACHERS
@@ -69,51 +66,6 @@ def no_authority(case: Facts) -> Verdict:
     )
 
 
-@rule("committee", title="评审委员会选择", channels=("review",), cites=COMMITTEE_CHOICE)
-def committee(case: Facts) -> Verdict:
-    """Judged against the committees of the notice; one that it does not list is left to the schedule table."""
-    chosen = case.committee
-    if chosen is None:
-        return met()
-    listed = next((each for each in case.policy.terms.committees if chosen in (each.name, each.key)), None)
-    right = "、".join(each.name for each in committees_for(case.policy, case))
-    if listed is None and not right:
-        return manual(f"“{chosen}”未列入本通知，请按《职称申报工作时间安排表》核对评审专业、人员范围", at="committee")
-    reasons = why_not(listed, case) if listed else ("它不受理本系列、级别的申报",)
-    if not reasons:
-        return met()
-    advice = f"，应选择{right}" if right else "，请按《职称申报工作时间安排表》重新选择"
-    return unmet(
-        f"评审委员会选择错误，将无法参加评审：{'；'.join(reasons)}{advice}",
-        at="committee",
-        required=right or None,
-        actual=chosen,
-    )
-
-
-@rule(
-    "letter_out", title="委托代评函的出具单位", channels=("review", "entrusted_out"), cites=(SELF_REVIEW, ENTRUSTED_OUT)
-)
-def letter_out(case: Facts) -> Verdict:
-    """Units with their own committee write for themselves; for everybody else the city does, up to intermediate."""
-    letter = case.entrustment
-    if letter.get("direction") != "out" or letter.get("issuer_level") is None:
-        return met()
-    own = case.unit.get("own_committee")
-    if letter.issuer_level == "self_review_unit" and own is not True:
-        if own is None:
-            return manual("委托代评函由职称自主评审单位出具，请核实所在单位为自主评审单位", at="unit.own_committee")
-        return unmet(
-            "所在单位不是职称自主评审单位，委托代评函应由市人社部门出具",
-            at="entrustment.issuer_level",
-            required="city",
-            actual="self_review_unit",
-        )
-    if letter.issuer_level == "city" and case.basic.level in SENIOR:
-        return manual("高级职称的评审工作安排另行通知，请核对委托代评函", at="basic.level", cites=(OTHER_NOTICES,))
-    return met()
-
-
 @rule("group_letter", title="省外国企总部的委托函", channels=CITY_REVIEW, cites=GROUP_HEADQUARTERS)
 def group_letter(case: Facts) -> Verdict:
     """Letters of state groups are taken, entrustment from other provinces is not: where both meet, the city decides."""
@@ -136,4 +88,4 @@ def channel_conditions(case: Facts) -> Verdict:
     return manual(f"“{name}”的专门条件由受理部门按有关规定审核")
 
 
-RULES = (other_notices, no_authority, committee, letter_out, group_letter, exam_series, channel_conditions)
+RULES = (other_notices, no_authority, group_letter, exam_series, channel_conditions)
