@@ -1,0 +1,93 @@
+"""One case: the dossier at the left with a mark for each section, the evidence at the right, the decision below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import render_template
+
+from zhicheng.casework.case import Case
+from zhicheng.casework.inquiries import Question
+from zhicheng.casework.marks import MARK_WORDS
+from zhicheng.store.models import Mark
+from zhicheng_web.desk import blueprint, records
+from zhicheng_web.desk.bar import Bar, bar_of
+from zhicheng_web.desk.cases import Head, Typed, head_of, here, load
+from zhicheng_web.desk.dossier import Remark, SectionView, remarks_beside, sections, unit_sheet
+from zhicheng_web.desk.evidence import Evidence, evidence
+from zhicheng_web.desk.holding import Holding, holding
+from zhicheng_web.desk.records import RecordsView
+
+OPTIONS = tuple((str(each), MARK_WORDS[each]) for each in Mark)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkForm:
+    """The mark of a section to be set: as stored or, where it was refused, as it was sent."""
+
+    url: str
+    version: int
+    chosen: str
+    note: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """``forms`` are by section, empty where the visitor doesn't have the case in hand."""
+
+    head: Head
+    beside: tuple[Remark, ...]
+    unit: tuple[tuple[str, str], ...]
+    sections: tuple[SectionView, ...]
+    forms: Mapping[str, MarkForm]
+    options: tuple[tuple[str, str], ...]
+    evidence: Evidence
+    records: RecordsView
+    questions: tuple[Question, ...]
+    holding: Holding
+    bar: Bar
+
+
+@blueprint.get("/cases/<uuid:application_id>")
+def case(application_id: UUID) -> str:
+    return page(load(application_id))
+
+
+def page(
+    case: Case, *, marks: Mapping[str, Typed] | None = None, records_sent: Mapping[str, Typed] | None = None
+) -> str:
+    """The page of a case; what was refused stands where it was typed, with its message."""
+    return render_template("desk/case.html", view=view_of(case, marks=marks or {}, records_sent=records_sent or {}))
+
+
+def view_of(case: Case, *, marks: Mapping[str, Typed], records_sent: Mapping[str, Typed]) -> CasePage:
+    found = sections(case)
+    return CasePage(
+        head=head_of(case),
+        beside=remarks_beside(case),
+        unit=unit_sheet(case),
+        sections=found,
+        forms={each.key: form_of(case, each, marks.get(each.key)) for each in found} if case.decisions else {},
+        options=OPTIONS,
+        evidence=evidence(case, found),
+        records=records.view_of(case, records_sent),
+        questions=case.questions,
+        holding=holding(case),
+        bar=bar_of(case),
+    )
+
+
+def form_of(case: Case, section: SectionView, sent: Typed | None = None) -> MarkForm:
+    stored = section.marked
+    chosen = str(stored.mark) if stored and stored.current else ""
+    values = sent.values if sent else {"mark": chosen, "note": (stored.note or "") if stored else ""}
+    return MarkForm(
+        url=here("desk.mark", case.located.application.id, key=section.key),
+        version=stored.version if stored else 0,
+        chosen=values.get("mark", ""),
+        note=values.get("note", ""),
+        error=sent.message if sent else "",
+    )
