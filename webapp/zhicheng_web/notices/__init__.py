@@ -4,6 +4,27 @@ from flask import Blueprint
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices/manage")
 
-from zhicheng_web.notices import draft, publication, register  # noqa: E402
+from zhicheng_web.notices import (  # noqa: E402
+    channels,
+    committees,
+    contacts,
+    draft,
+    ending,
+    fees,
+    phases,
+    publication,
+    register,
+)
 
-__all__ = ["blueprint", "draft", "publication", "register"]
+__all__ = [
+    "blueprint",
+    "channels",
+    "committees",
+    "contacts",
+    "draft",
+    "ending",
+    "fees",
+    "phases",
+    "publication",
+    "register",
+]

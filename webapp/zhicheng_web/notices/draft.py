@@ -7,21 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from zhicheng.casework import notices
-from zhicheng.casework.access import Refusal, fetch, invalid
-from zhicheng.casework.notices import MANAGE
+from zhicheng.casework.access import Refusal, invalid
 from zhicheng.notice import OpenWindow, Terms
 from zhicheng.store.models import Notice
-from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame
 from zhicheng_web.notices import blueprint
 from zhicheng_web.notices.moments import read_day, read_moment, typed_moment
-from zhicheng_web.notices.register import frame, within
-from zhicheng_web.notices.terms import channels, published_terms, shown
+from zhicheng_web.notices.register import frame
+from zhicheng_web.notices.terms import channels, shown
+from zhicheng_web.notices.working import elsewhere, save, sent_version, worked_on
+from zhicheng_web.office_page import Frame
 from zhicheng_web.pieces import Entry
 from zhicheng_web.platform import platform
 
@@ -50,40 +48,21 @@ class EditPage:
     windows: tuple[WindowBlock, ...]
     added: WindowBlock
     offered: tuple[tuple[str, str, bool], ...]
+    elsewhere: tuple[str, ...]
 
 
 @blueprint.route("/<uuid:notice_id>/edit", methods=["GET", "POST"])
 def edit(notice_id: UUID) -> ResponseReturnValue:
-    notice, terms = _worked_on(notice_id)
+    notice, terms = worked_on(notice_id)
     if request.method == "GET":
         return _page(notice, terms, _typed(terms), {})
     try:
-        changed = _read(terms)
-        with visit.writing() as session:
-            notices.change(
-                session,
-                visit.actor(),
-                request_clock(),
-                notice_id=notice_id,
-                version=request.form.get("version", 0, type=int),
-                title=changed.title,
-                windows=changed.windows,
-                acceptance_deadline=changed.acceptance_deadline,
-            )
+        save(notice_id, _read)
     except Refusal as refusal:
         if not refusal.fields:
             raise
-        return _page(*_worked_on(notice_id), request.form, refusal.fields), refusal.status
-    flash("修改已保存为草稿，发布后才生效。", "done")
+        return _page(*worked_on(notice_id), request.form, refusal.fields), refusal.status
     return redirect(url_for("notices.notice", notice_id=notice_id))
-
-
-def _worked_on(notice_id: UUID) -> tuple[Notice, Terms]:
-    session = visit.reading()
-    notice = fetch(session, visit.actor(), MANAGE, notice_id)
-    terms = notices.draft_terms(notice) or published_terms(session, notice)
-    within(terms)
-    return notice, terms
 
 
 def _typed(terms: Terms) -> dict[str, str]:
@@ -146,7 +125,7 @@ def _page(notice: Notice, terms: Terms, typed: Mapping[str, str], errors: Mappin
     view = EditPage(
         frame=frame("notices.edit", notice),
         notice_id=notice.id,
-        version=request.form.get("version", notice.version, type=int),
+        version=sent_version(notice.version),
         entries=(
             _entry("title", "通知名称", typed, errors, width="full"),
             _entry(
@@ -162,6 +141,7 @@ def _page(notice: Notice, terms: Terms, typed: Mapping[str, str], errors: Mappin
         windows=tuple(_block(str(index), channels(terms, window), typed, errors) for index, window in shown(terms)),
         added=_block(NEW, "增加一段受理时间", typed, errors),
         offered=tuple((key, known[key].name, key in chosen) for key in terms.channels),
+        elsewhere=elsewhere(errors, "title", "acceptance_deadline", "opens-", "closes-"),
     )
     return render_template("notices/edit.html", view=view)
 

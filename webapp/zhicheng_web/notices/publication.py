@@ -17,21 +17,32 @@ from zhicheng.casework.notices import MANAGE
 from zhicheng.specs import Field, Kind
 from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame, question
 from zhicheng_web.fields import form_for
 from zhicheng_web.notices import blueprint
+from zhicheng_web.notices.differences import Difference, differences
 from zhicheng_web.notices.moments import read_moment
 from zhicheng_web.notices.register import frame, within
-from zhicheng_web.notices.terms import Difference, differences, given, published_terms, windows
+from zhicheng_web.notices.terms import committees, contacts, fees, given, phases, windows
+from zhicheng_web.notices.working import elsewhere
+from zhicheng_web.office_page import Frame, question
 from zhicheng_web.pieces import Entry, Table
 from zhicheng_web.platform import platform
 from zhicheng_web.presentation import until
 
 REASON = Field(
-    key="reason", label="原因", kind=Kind.LONG_TEXT, required=True, hint="申报人会看到，并长期保留", max_length=500
+    key="reason",
+    label="原因",
+    kind=Kind.LONG_TEXT,
+    required=True,
+    hint="申报人会看到，并长期保留",
+    max_length=notices.MOST_CHARACTERS,
 )
 SCOPE = Field(
-    key="scope", label="适用范围", kind=Kind.TEXT, hint="只对一部分人有效的，写明是谁；不填即全部申报人", max_length=500
+    key="scope",
+    label="适用范围",
+    kind=Kind.TEXT,
+    hint="只对一部分人有效的，写明是谁；不填即全部申报人",
+    max_length=notices.MOST_CHARACTERS,
 )
 
 
@@ -44,9 +55,10 @@ class PublishPage:
     version: int
     first: bool
     sheet: tuple[tuple[str, str], ...]
-    windows: Table
+    tables: tuple[Table, ...]
     differences: tuple[Difference, ...]
     form: Any
+    elsewhere: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +88,8 @@ def publish(notice_id: UUID) -> ResponseReturnValue:
                 platform().registry,
                 notice_id=notice_id,
                 version=_version(),
-                reason=_limited(REASON),
-                scope=_limited(SCOPE),
+                reason=_sent(REASON),
+                scope=_sent(SCOPE),
             )
     except Refusal as refusal:
         if not refusal.fields:
@@ -105,8 +117,8 @@ def extend(notice_id: UUID) -> ResponseReturnValue:
                 notice_id=notice_id,
                 version=_version(),
                 closes=closes,
-                reason=_limited(REASON),
-                scope=_limited(SCOPE),
+                reason=_sent(REASON),
+                scope=_sent(SCOPE),
             )
     except Refusal as refusal:
         if not refusal.fields:
@@ -120,12 +132,8 @@ def _version() -> int:
     return request.form.get("version", 0, type=int)
 
 
-def _limited(field: Field) -> str:
-    """What was typed; the store keeps no more than the field takes."""
-    typed = request.form.get(field.key, "").strip()
-    if len(typed) > field.max_length:
-        raise invalid({field.key: f"{field.label}最多{field.max_length}字，现为{len(typed)}字，请精简。"})
-    return typed
+def _sent(field: Field) -> str:
+    return request.form.get(field.key, "").strip()
 
 
 def _closes() -> datetime:
@@ -137,9 +145,8 @@ def _closes() -> datetime:
 
 def _previewed(notice_id: UUID, closes: datetime) -> str:
     """What the extension will do; refused here as the use case itself would."""
-    wrong = {} if _limited(REASON) else {"reason": "请写明延长的原因，申报人会看到。"}
-    _limited(SCOPE)
-    before = published_terms(visit.reading(), fetch(visit.reading(), visit.actor(), MANAGE, notice_id))
+    wrong = notices.wrong_words(_sent(REASON), _sent(SCOPE), missing="请写明延长的原因，申报人会看到。")
+    before = notices.published_terms(visit.reading(), fetch(visit.reading(), visit.actor(), MANAGE, notice_id))
     after = replace(before, windows=tuple(replace(each, closes=max(each.closes, closes)) for each in before.windows))
     effects = differences(before, after)
     if not effects:
@@ -164,9 +171,10 @@ def _publish_page(notice_id: UUID, errors: Mapping[str, str]) -> str:
         version=request.form.get("version", notice.version, type=int),
         first=first,
         sheet=given(terms),
-        windows=windows(terms),
-        differences=() if first else differences(published_terms(session, notice), terms),
+        tables=tuple(draw(terms) for draw in (windows, phases, committees, fees, contacts)) if first else (),
+        differences=() if first else differences(notices.published_terms(session, notice), terms),
         form=_form(fields, errors),
+        elsewhere=elsewhere(errors, "reason", "scope"),
     )
     return render_template("notices/publish.html", view=view)
 
@@ -174,7 +182,7 @@ def _publish_page(notice_id: UUID, errors: Mapping[str, str]) -> str:
 def _extend_page(notice_id: UUID, errors: Mapping[str, str], effects: tuple[Difference, ...] = ()) -> str:
     session = visit.reading()
     notice = fetch(session, visit.actor(), MANAGE, notice_id)
-    within(published_terms(session, notice))
+    within(notices.published_terms(session, notice))
     view = ExtendPage(
         frame=frame("notices.extend", notice),
         notice_id=notice.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from zhicheng.casework import notices
 from zhicheng.casework.access import Refusal, fetch, visible
 from zhicheng.casework.notices import MANAGE, STAFF
 from zhicheng.notice import Terms
+from zhicheng.notice_check import collects_fees
 from zhicheng.store.models import Notice, NoticeStatus, Organisation, OrganisationKind
 from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_clock, request_now
-from zhicheng_web.desk import Frame, Tab, question
 from zhicheng_web.notices import blueprint
-from zhicheng_web.notices.terms import given, phases, published_terms, windows
+from zhicheng_web.notices.terms import committees, contacts, fees, given, phases, windows
+from zhicheng_web.office_page import Frame, Tab, question
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Column, Entry, Link, Pager, Status, Table, Tone
 from zhicheng_web.platform import platform
@@ -44,7 +46,10 @@ class RegisterPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticePage:
-    """What is being worked on, or else what holds. ``public`` leads to what everybody sees, once there is such."""
+    """What is being worked on, or else what holds. ``public`` leads to what everybody sees, once there is such.
+
+    ``charges``: the place's review has a stage that asks for a fee.
+    """
 
     frame: Frame
     notice: Notice
@@ -53,6 +58,10 @@ class NoticePage:
     sheet: tuple[tuple[str, str], ...]
     windows: Table
     phases: Table
+    committees: Table
+    fees: Table
+    charges: bool
+    contacts: Table
     revisions: Table
     public: Link | None
 
@@ -90,8 +99,12 @@ def open_notice() -> ResponseReturnValue:
 def notice(notice_id: UUID) -> str:
     session = visit.reading()
     found = fetch(session, visit.actor(), MANAGE, notice_id)
-    terms = notices.draft_terms(found) or published_terms(session, found)
+    terms = notices.working_terms(session, found)
     within(terms)
+
+    def address(endpoint: str) -> Callable[[str], str]:
+        return lambda key: url_for(endpoint, notice_id=notice_id, key=key)
+
     view = NoticePage(
         frame=frame("notices.notice", found),
         notice=found,
@@ -100,6 +113,10 @@ def notice(notice_id: UUID) -> str:
         sheet=given(terms),
         windows=windows(terms),
         phases=phases(terms),
+        committees=committees(terms, address("notices.committee")),
+        fees=fees(terms, address("notices.fee")),
+        charges=collects_fees(platform().registry.get(terms.jurisdiction), terms),
+        contacts=contacts(terms),
         revisions=_revisions(notice_id),
         public=Link("查看公开页面", url_for("public.notice", notice_id=notice_id)) if found.revision_id else None,
     )

@@ -1,42 +1,26 @@
-"""What a notice says, in words: its sheet and tables, and what a change would make different."""
+"""What a notice says, in words: its sheet and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
-from sqlalchemy.orm import Session
-
-from zhicheng.casework import notices
-from zhicheng.casework.access import Refusal
+from zhicheng.fees import Fee
+from zhicheng.money import yuan
 from zhicheng.notice import OpenWindow, Terms
-from zhicheng.store.models import Notice, NoticeRevision
-from zhicheng_web.pieces import Column, Table
+from zhicheng.specs import CommitteeTemplate
+from zhicheng_web.pieces import Cell, Column, Link, Table
 from zhicheng_web.platform import platform
 from zhicheng_web.presentation import cited, day, moment, until
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that a publication changes: ``before`` is empty where it is new, ``after`` where it goes."""
-
-    what: str
-    before: str
-    after: str
-
-
-def published_terms(session: Session, notice: Notice) -> Terms:
-    """What holds; raises Refusal before the first publication."""
-    revision = session.get(NoticeRevision, notice.revision_id) if notice.revision_id else None
-    if revision is None:
-        raise Refusal("conflict", "通知尚未发布。请先发布通知。")
-    return notices.terms_in(revision)
+def channel_names(terms: Terms, keys: Iterable[str]) -> str:
+    known = platform().registry.get(terms.jurisdiction).channels
+    return "、".join(known[key].name for key in keys)
 
 
 def channels(terms: Terms, window: OpenWindow) -> str:
     """The channels that are taken in a window, by name."""
-    known = platform().registry.get(terms.jurisdiction).channels
-    return "、".join(known[key].name for key in terms.channels if window.covers(key))
+    return channel_names(terms, (key for key in terms.channels if window.covers(key)))
 
 
 def shown(terms: Terms) -> tuple[tuple[int, OpenWindow], ...]:
@@ -50,12 +34,11 @@ def span(window: OpenWindow) -> str:
 
 def sheet(terms: Terms) -> tuple[tuple[str, str], ...]:
     """The notice in brief."""
-    known = platform().registry.get(terms.jurisdiction).channels
     return (
         ("通知名称", terms.title),
         ("年度", f"{terms.year}年"),
         ("文号", terms.issued),
-        ("申报渠道", "、".join(known[key].name for key in terms.channels)),
+        ("申报渠道", channel_names(terms, terms.channels)),
         ("材料受理截止", day(terms.acceptance_deadline) if terms.acceptance_deadline else ""),
         ("政策适用日", day(terms.law_day)),
         ("依据", "、".join(dict.fromkeys(cited(each) for each in terms.cites))),
@@ -84,35 +67,68 @@ def phases(terms: Terms) -> Table:
             (each.title, day(each.first), day(each.last))
             for each in sorted(terms.phases, key=lambda each: (each.first, each.last))
         ),
-        empty="模板没有列出工作安排。",
+        empty="还没有规定各阶段的时间。",
     )
 
 
-def differences(before: Terms, after: Terms) -> tuple[Difference, ...]:
-    """What applicants will see changed."""
-    found = [
-        Difference(what, old, new)
-        for (what, old), (_, new) in zip(sheet(before), sheet(after), strict=True)
-        if old != new
-    ]
-    return (*found, *_of_windows(before, after))
+def committees(terms: Terms, url: Callable[[str], str] | None = None) -> Table:
+    """``url`` leads to where a committee is changed, by its key."""
+    return Table(
+        caption="评审委员会",
+        columns=tuple(map(Column, ("评委会", "系列", "专业", "级别", "人员范围", "办事机构"))),
+        rows=tuple(
+            (
+                _named(each.name, each.key, url),
+                *("、".join(some) or "不限" for some in (each.series, each.specialties, each.levels, each.scopes)),
+                each.office or "另行公布",
+            )
+            for each in terms.committees
+        ),
+        empty="还没有列出评委会。没有列出的，由人社部门另行公布。",
+    )
 
 
-def _of_windows(before: Terms, after: Terms) -> list[Difference]:
-    olds, news = (tuple(each for _, each in shown(terms)) for terms in (before, after))
-    if olds == news:
-        return []
-    if len(olds) == len(news):
-        pairs = zip(olds, news, strict=True)
-        return [
-            Difference(f"受理时间（{channels(after, new)}）", _said(before, (old,)), _said(after, (new,)))
-            for old, new in pairs
-            if old != new
-        ]
-    return [Difference("受理时间", _said(before, olds), _said(after, news))]
+def fees(terms: Terms, url: Callable[[str], str] | None = None) -> Table:
+    """``url`` leads to where a row is changed, by its key."""
+    return Table(
+        caption="收费标准",
+        columns=(Column("收费项目"), Column("金额（元）", figures=True), Column("适用范围"), Column("收费依据")),
+        rows=tuple(
+            (_named(each.title, each.key, url), yuan(each.amount), fee_scope(terms, each), each.document)
+            for each in terms.fees
+        ),
+        empty="没有收费项目，按这份通知申报不收费。",
+    )
 
 
-def _said(terms: Terms, spans: Sequence[OpenWindow]) -> str:
-    if len(spans) == 1:
-        return span(spans[0])
-    return "；".join(f"{channels(terms, each)}：{span(each)}" for each in spans) or "不限时间"
+def contacts(terms: Terms) -> Table:
+    """The notice's own telephones, else those of the place."""
+    place = platform().registry.get(terms.jurisdiction).jurisdiction
+    return Table(
+        caption="咨询电话",
+        columns=tuple(map(Column, ("用途", "电话"))),
+        rows=tuple((each.purpose, each.phone) for each in terms.contacts or place.contacts),
+        empty="没有公布咨询电话。",
+    )
+
+
+def fee_scope(terms: Terms, fee: Fee) -> str:
+    """For whom a fee is, in words."""
+    parts = (channel_names(terms, fee.channels), "、".join(fee.series), "、".join(fee.levels))
+    return "；".join(each for each in parts if each) or "全部申报"
+
+
+def committee_words(committee: CommitteeTemplate) -> str:
+    """A committee's scope and office, in one line."""
+    parts = (
+        ("系列", committee.series),
+        ("级别", committee.levels),
+        ("专业", committee.specialties),
+        ("人员范围", committee.scopes),
+    )
+    said = [f"{what}：{'、'.join(words) or '不限'}" for what, words in parts]
+    return "；".join([*said, f"办事机构：{committee.office or '另行公布'}"])
+
+
+def _named(name: str, key: str, url: Callable[[str], str] | None) -> Cell:
+    return Link(name, url(key)) if url else name
