@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from zhicheng.registry import Declarations, Registry
@@ -138,20 +139,34 @@ class Site:
 
 
 @pytest.fixture
+def open_site(
+    settings: Settings, registry: Registry, tmp_path: Path, master_key: MasterKey
+) -> Iterator[Callable[[str, Path, demo.Demonstration], Site]]:
+    """Opens a copy of a demonstration's database, with its files, at the moment of its place."""
+    engines: list[Engine] = []
+
+    def opened(url: str, files: Path, built: demo.Demonstration) -> Site:
+        engines.append(open_engine(url))
+        kept = Path(shutil.copytree(files, tmp_path / "files"))
+        store = Store(engines[-1], master_key, blobs=kept)
+        clock, real = StandingClock(NOW), StandingClock(REAL)
+        app = create_app(settings, registry=registry, store=store, now=clock, real=real)
+        made = Site(app, store, registry, built, clock, real)
+        moment = dict(built.moments)[made.place.jurisdiction.name]
+        clock.now = datetime.fromisoformat(moment).replace(tzinfo=BEIJING)
+        return made
+
+    yield opened
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
 def site(
-    settings: Settings,
-    registry: Registry,
+    open_site: Callable[[str, Path, demo.Demonstration], Site],
     staged: tuple[Path, demo.Demonstration],
     tmp_path: Path,
-    master_key: MasterKey,
-) -> Iterator[Site]:
+) -> Site:
     template, built = staged
-    engine = open_engine(sqlite_url(Path(shutil.copy(template, tmp_path / "site.db"))))
-    store = Store(engine, master_key, blobs=tmp_path / "files")
-    clock, real = StandingClock(NOW), StandingClock(REAL)
-    app = create_app(settings, registry=registry, store=store, now=clock, real=real)
-    made = Site(app, store, registry, built, clock, real)
-    moment = dict(built.moments)[made.place.jurisdiction.name]
-    clock.now = datetime.fromisoformat(moment).replace(tzinfo=BEIJING)
-    yield made
-    engine.dispose()
+    copied = Path(shutil.copy(template, tmp_path / "site.db"))
+    return open_site(sqlite_url(copied), template.parent / "files", built)

@@ -2,63 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
 import io
 import re
 import zipfile
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-import pikepdf
 import pytest
-
-from zhicheng.casework import drafts, files
-from zhicheng.casework.accounts import find_account
-from zhicheng.casework.actor import load_actor
-from zhicheng.store.blobs import BlobDirectory
-from zhicheng_web.demo import answers
-
-
-def pdf() -> io.BytesIO:
-    made = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        document.save(made)
-    made.seek(0)
-    return made
-
-
-def complete(site: Any, draft: str) -> None:
-    """Fill in the rest of the draft from the eligible case, through the use cases."""
-    from uuid import UUID
-
-    declarations = site.place
-    channel = next(each for each in declarations.channels.values() if each.online)
-    dossier = answers.eligible(declarations, channel.key)
-    application_id = UUID(draft.rpartition("/")[2])
-    with site.store.begin() as session:
-        account = find_account(session, site.door("申报人").login)
-        assert account is not None
-        actor = load_actor(session, account.id)
-        assert actor is not None
-        known = drafts.load(session, actor, site.clock, site.registry, application_id=application_id).sections
-        for name in channel.sections:
-            section = declarations.sections[name]
-            given = dossier["sections"].get(section.key)
-            if not section.repeats or not given:
-                continue
-            rows = answers.rows(section, given)
-            if section.key not in known:
-                drafts.save(
-                    session, actor, site.clock, site.registry,
-                    application_id=application_id, key=section.key, version=0, rows=rows,
-                )  # fmt: skip
-            for row, part in zip(rows, given, strict=True):
-                for proof in part.get("proofs") or ():
-                    files.attach(
-                        session, BlobDirectory(site.store.blobs), actor, site.clock, site.registry,
-                        application_id=application_id, key=section.key, row_id=row.id, proof=proof,
-                        filename="证明.pdf", stream=pdf(),
-                    )  # fmt: skip
+from filing import complete, pdf
 
 
 @pytest.fixture
@@ -66,7 +23,7 @@ def ready(site: Any) -> tuple[Any, str]:
     """An applicant's draft that lacks nothing but its one required attachment."""
     browser = site.signed_in()
     draft = site.draft_of(browser)
-    complete(site, draft)
+    complete(site, UUID(draft.rpartition("/")[2]))
     return browser, draft
 
 

@@ -24,9 +24,13 @@ AUDIENCE: dict[str, set[str]] = {
     "account": SIGNED_IN,
     "applicant": PERSONS,
     "joining": PERSONS,
+    "desk": UNIT_PEOPLE | OFFICES,
     "unit": UNIT_PEOPLE,
     "bureau": OFFICES,
     "notices": {"bureau"},
+    "payments": PERSONS,
+    "fees": {"bureau"},
+    "gateway": EVERYBODY,
     "administration": {"county", "bureau", "operator"},
     "staff": ADMINISTRATORS,
 }

@@ -141,7 +141,10 @@ class NodeState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A desk of a route and the ``office`` behind it. ``note`` is what it said, ``by`` its own deadline."""
+    """A desk of a route and the ``office`` behind it. ``note`` is what it said, ``by`` its own deadline.
+
+    ``at`` is when it was done with the case or, with ``since``, since when it has it.
+    """
 
     desk: str
     state: NodeState
@@ -149,6 +152,7 @@ class Node:
     at: datetime | None = None
     note: str = ""
     by: datetime | None = None
+    since: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

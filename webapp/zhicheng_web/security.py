@@ -32,6 +32,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
+FRAMED = {
+    # What a browser's own viewer draws is its business; the file itself may load and run nothing.
+    "Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+    "X-Frame-Options": "SAMEORIGIN",
+}
 TWO_YEARS = 63_072_000
 ONE_YEAR = 31_536_000
 
@@ -54,11 +60,25 @@ def install(app: Flask, settings: Settings) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.update(HEADERS)
+        if g.get("framing"):
+            response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
+        elif g.get("framed"):
+            response.headers.update(FRAMED)
         response.headers["X-Request-Id"] = request_reference()
         if settings.production:
             response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains"
         _forbid_storing(response)
         return response
+
+
+def show_in_frame() -> None:
+    """Let the page of this request show files of this server in a frame."""
+    g.framing = True
+
+
+def be_framed() -> None:
+    """Let pages of this server show what this request sends in a frame: a file of a case, never a page."""
+    g.framed = True
 
 
 def _forbid_storing(response: Response) -> None:

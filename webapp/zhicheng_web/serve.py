@@ -17,6 +17,7 @@ from zhicheng import ledger
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.clock import business_clock
 from zhicheng.casework.outbox import deliver
+from zhicheng.casework.sweep import sweep
 from zhicheng.instance import Instance
 from zhicheng.plugins import PluginError
 from zhicheng.registry import Registry
@@ -45,7 +46,7 @@ def main() -> None:
     except OSError:
         _refuse(f"端口 {port} 已被占用。请用 ZHICHENG_PORT 换一个端口，例如 ZHICHENG_PORT=8001 make run。")
     stop = threading.Event()
-    courier = threading.Thread(target=_run_errands, args=(store, instance, stop), daemon=True)
+    courier = threading.Thread(target=_run_errands, args=(store, instance, registry, stop), daemon=True)
     courier.start()
     print(f"已就绪：http://{HOST}:{port}  按 Ctrl+C 停止；数据在 {instance.data}", flush=True)
     if shown is not None:
@@ -75,23 +76,38 @@ def _demonstration(instance: Instance, store: Store, registry: Registry) -> demo
     return built
 
 
-def _run_errands(store: Store, instance: Instance, stop: threading.Event) -> None:
-    """Send letters that are due and give events their places in the ledger, every few seconds."""
+def _run_errands(store: Store, instance: Instance, registry: Registry, stop: threading.Event) -> None:
+    """One round of errands every few seconds until told to stop."""
+    while not stop.wait(PAUSE.total_seconds()):
+        try:
+            errands(store, instance, registry)
+        except Exception as error:
+            # One bad round must not end all later ones; what is due stays due.
+            print(f"后台任务出错，稍后重试：{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+
+
+def errands(store: Store, instance: Instance, registry: Registry) -> None:
+    """Send letters that are due, give events their places in the ledger, and let deadlines take effect by business
+    time: what is over lapses, those answerable for what is near are warned."""
     business = business_clock(store)
 
     def latest() -> datetime:
         """Letters fall due by business time or, about passwords, by real time; neither waits for the other."""
         return max(system_clock(), business())
 
-    while not stop.wait(PAUSE.total_seconds()):
-        try:
-            deliver(store, instance.mailer(), latest, site=instance.site)
-            with store.begin() as session:
-                if ledger.sequence(session):
-                    ledger.head(session, system_clock)
-        except Exception as error:
-            # One bad round must not end all later ones; what is due stays due.
-            print(f"后台任务出错，稍后重试：{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+    deliver(store, instance.mailer(), latest, site=instance.site)
+    with store.begin() as session:
+        if ledger.sequence(session):
+            ledger.head(session, system_clock)
+    _sweep(store, registry, business())
+
+
+def _sweep(store: Store, registry: Registry, now: datetime) -> None:
+    """A batch in each transaction until nothing is left."""
+    swept = True
+    while swept:
+        with store.begin() as session:
+            swept = sweep(session, lambda: now, registry).total > 0
 
 
 def _lines(shown: demo.Demonstration) -> Iterable[str]:

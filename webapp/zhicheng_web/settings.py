@@ -16,11 +16,15 @@ class UnusableSettings(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Sizes are bytes. ``trusted_proxies`` counts the proxies whose X-Forwarded headers are believed."""
+    """Sizes are bytes. ``trusted_proxies`` counts the proxies whose X-Forwarded headers are believed.
+
+    ``payment_secret`` is shared with the sandbox gateway, which is offered where it is set, never in production.
+    """
 
     secret_key: str = field(repr=False)
     data_folder: Path
     database_url: str = field(repr=False)
+    payment_secret: str = field(default="", repr=False)
     production: bool = False
     service_name: str = "职称申报评审平台"
     trusted_proxies: int = 0
@@ -34,6 +38,10 @@ class Settings:
                 f"生产环境的 ZHICHENG_SECRET_KEY 至少要有 {MINIMUM_SECRET} 个字符，否则会话可能被伪造；"
                 '请用 python -c "import secrets; print(secrets.token_urlsafe(48))" 生成一个并妥善保存。'
             )
+        if self.production and self.payment_secret:
+            raise UnusableSettings(
+                "正式环境不能启用演示支付，否则可以不付款而显示已缴费；请去掉 ZHICHENG_PAYMENT_SECRET。"
+            )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -46,8 +54,12 @@ class Settings:
         secret = environ.get("ZHICHENG_SECRET_KEY", "")
         if not secret and not production:
             secret = _kept_secret(folder / "secret.key")
+        payment_secret = environ.get("ZHICHENG_PAYMENT_SECRET", "")
+        if not payment_secret and not production:
+            payment_secret = _kept_secret(folder / "payment.key")
         return cls(
             secret_key=secret,
+            payment_secret=payment_secret,
             data_folder=folder,
             database_url=environ.get("ZHICHENG_DATABASE_URL", f"sqlite:///{folder / 'zhicheng.sqlite3'}"),
             production=production,

@@ -20,8 +20,8 @@ from zhicheng.store.models import Account, Organisation, OrganisationKind, Role
 from zhicheng_web import visit
 from zhicheng_web.administration import staff_blueprint as blueprint
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame, Tab, question
 from zhicheng_web.handover import handed_over
+from zhicheng_web.office_page import Frame, Tab, question
 from zhicheng_web.pieces import Entry
 from zhicheng_web.unit import pages as unit_pages
 

@@ -18,7 +18,7 @@ from zhicheng.store.models import Organisation, OrganisationKind, Role
 from zhicheng_web import visit
 from zhicheng_web.administration import blueprint
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame, Tab, place_name, question
+from zhicheng_web.office_page import Frame, Tab, place_name, question
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Column, Entry, Link, Pager, Table
 

@@ -11,14 +11,13 @@ from flask import url_for
 from zhicheng.casework import drafts
 from zhicheng.casework.applications import EDITABLE
 from zhicheng.casework.drafts import Draft
+from zhicheng.casework.mending import Mending
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Finding
-from zhicheng.dossier.schema import Unusable, read
-from zhicheng.holds import applies
 from zhicheng.policy import Policy
 from zhicheng.specs import Section
 from zhicheng_web import shell, visit
-from zhicheng_web.clock import request_clock
+from zhicheng_web.clock import request_clock, request_now
 from zhicheng_web.pieces import Deadline, Problem, ProblemGroup, SectionEntry, SectionState
 from zhicheng_web.platform import platform
 from zhicheng_web.presentation import cited_together
@@ -31,7 +30,6 @@ class Case:
     """A draft of one's own, with what its declarations say of it now."""
 
     draft: Draft
-    facts: Facts
     sections: tuple[Section, ...]
     problems: tuple[ProblemGroup, ...]
 
@@ -48,8 +46,22 @@ class Case:
         return self.draft.policy
 
     @property
+    def facts(self) -> Facts:
+        return self.draft.facts
+
+    @property
+    def mending(self) -> Mending | None:
+        """What a returned case has to have mended."""
+        return self.draft.mending
+
+    @property
+    def overdue(self) -> bool:
+        """Whether a returned case was not sent back in time."""
+        return self.mending is not None and request_now() >= self.mending.until
+
+    @property
     def editable(self) -> bool:
-        return self.draft.application.live and self.draft.application.status in EDITABLE
+        return self.draft.application.live and self.draft.application.status in EDITABLE and not self.overdue
 
     @property
     def unit_name(self) -> str:
@@ -81,9 +93,9 @@ class Case:
         )
 
     def following(self, key: str) -> tuple[str, str]:
-        """What comes after a section: the words on the button, and where it leads."""
+        """What comes after a section: the words on the button, and where it leads; past what is locked."""
         keys = [each.key for each in self.sections]
-        rest = self.sections[keys.index(key) + 1 :]
+        rest = [each for each in self.sections[keys.index(key) + 1 :] if each.key not in self.draft.locked]
         if rest:
             url = url_for("applicant.section", application_id=self.id, key=rest[0].key)
             return f"下一步：{rest[0].title}", url
@@ -100,35 +112,27 @@ def load(application_id: UUID) -> Case:
 
 def made(draft: Draft) -> Case:
     """The case of a draft."""
-    facts = facts_of(draft)
-    channel = draft.application.channel
-    asked = tuple(
-        each
-        for each in draft.policy.sections(channel)
-        if applies(each.when, facts) or (each.key in draft.sections and draft.sections[each.key].rows)
-    )
     unit = draft.unit.name if draft.unit else NO_UNIT
-    closes = draft.policy.terms.closes(channel)
-    deadline = Deadline("申报截止", closes) if closes and not draft.policy.channel(channel).rolling else None
     shell.within(
-        draft.policy.jurisdiction, shell.CaseLine(notice=draft.policy.terms.title, unit=unit, deadline=deadline)
+        draft.policy.jurisdiction,
+        shell.CaseLine(notice=draft.policy.terms.title, unit=unit, deadline=_deadline(draft)),
     )
-    return Case(draft=draft, facts=facts, sections=asked, problems=problem_groups(draft))
+    return Case(draft=draft, sections=draft.asked, problems=problem_groups(draft))
 
 
-def facts_of(draft: Draft) -> Facts:
-    """What conditions of fields and sections are decided by; what can't be read yet counts as not given."""
-    try:
-        data = read(draft.policy.schema, draft.dossier)
-    except Unusable as unusable:
-        data = {**unusable.readable, "channel": draft.application.channel}
-    return draft.policy.facts(data)
+def _deadline(draft: Draft) -> Deadline | None:
+    """Until when something is to be done; rolling channels have no deadline."""
+    if draft.mending is not None:
+        return Deadline("补正截止", draft.mending.until)
+    closes = draft.policy.terms.closes(draft.application.channel)
+    rolling = draft.policy.channel(draft.application.channel).rolling
+    return Deadline("申报截止", closes) if closes and not rolling else None
 
 
 def problem_groups(draft: Draft) -> tuple[ProblemGroup, ...]:
     """Everything that stands in the way, in the order of the sections, each with the way to its place."""
     titles = {each.key: each.title for each in draft.policy.sections(draft.application.channel)}
-    titles |= {"attachments": "附件材料", "unit": "单位信息", "entrustment": "委托评审"}
+    titles |= {"attachments": "附件材料", "unit": "单位信息"}
     order = list(titles)
 
     def place(finding: Finding) -> int:

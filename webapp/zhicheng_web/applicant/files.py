@@ -15,14 +15,16 @@ from flask.typing import ResponseReturnValue
 
 from zhicheng.casework import files as uploads
 from zhicheng.casework.access import Refusal
-from zhicheng.casework.dossiers import File
-from zhicheng.holds import applies
+from zhicheng.casework.mending import ATTACHMENTS
 from zhicheng_web import visit
 from zhicheng_web.applicant import blueprint
+from zhicheng_web.applicant.cards import cards
 from zhicheng_web.applicant.case import Case, load
+from zhicheng_web.applicant.returned import Returned, returned
 from zhicheng_web.clock import request_clock
-from zhicheng_web.pieces import AttachmentCard, Link, ProblemGroup, SectionEntry, StoredFile
+from zhicheng_web.pieces import AttachmentCard, Link, ProblemGroup, SectionEntry
 from zhicheng_web.platform import platform
+from zhicheng_web.safety import Safety, safety
 
 SHOWN = frozenset({"image/jpeg", "image/png", "application/pdf"})
 """What a browser may show by itself; anything else is handed over as a download."""
@@ -52,6 +54,9 @@ class FilesPage:
     ready: bool
     confirm_url: str
     submits_to: str
+    returned: Returned | None
+    mend: str
+    safety: Safety | None
 
     @property
     def step(self) -> int:
@@ -60,7 +65,8 @@ class FilesPage:
 
 @blueprint.route("/applications/<uuid:application_id>/files", methods=["GET", "POST"])
 def files(application_id: UUID) -> ResponseReturnValue:
-    """Attachments one by one: each card sends its own file or deletion, with ``key`` in the address."""
+    """Attachments one by one: each card sends its own file or deletion, with ``key`` in the address, and ``at`` for
+    the section beside which it stands."""
     case = load(application_id)
     if not case.editable:
         return redirect(url_for("applicant.progress", application_id=application_id))
@@ -71,7 +77,10 @@ def files(application_id: UUID) -> ResponseReturnValue:
         _change(case, key)
     except Refusal as refusal:
         return _page(load(application_id), {key: refusal.message}), refusal.status
-    return redirect(url_for("applicant.files", application_id=application_id, _anchor=f"attachment-{key}"))
+    anchor, beside = f"attachment-{key}", case.section(request.args.get("at", ""))
+    if beside is not None:
+        return redirect(url_for("applicant.section", application_id=application_id, key=beside.key, _anchor=anchor))
+    return redirect(url_for("applicant.files", application_id=application_id, _anchor=anchor))
 
 
 @blueprint.get("/applications/<uuid:application_id>/files/<uuid:file_id>")
@@ -151,13 +160,13 @@ def _change(case: Case, key: str) -> None:
 
 
 def _page(case: Case, errors: dict[str, str]) -> str:
-    channel = case.policy.channel(case.channel)
+    channel, back = case.policy.channel(case.channel), returned(case)
     scans = {each.scan_of: each for each in case.policy.attachments(case.channel) if each.scan_of}
     view = FilesPage(
         step_urls=case.step_urls,
         sections=case.entries(),
         problems=case.problems,
-        cards=_cards(case, errors),
+        cards=cards(case, errors),
         forms=tuple(
             FormLine(
                 title=spec.title,
@@ -173,37 +182,12 @@ def _page(case: Case, errors: dict[str, str]) -> str:
         ready=not any(group.problems for group in case.problems),
         confirm_url=url_for("applicant.confirm", application_id=case.id),
         submits_to=channel.submits_to,
+        returned=back,
+        mend=back.note(ATTACHMENTS) if back else "",
+        safety=None if back else safety(case.policy, case.facts),
     )
     return render_template("applicant/files.html", view=view)
 
 
 def _copies(page: str, copies: int, *, duplex: bool) -> str:
     return f"{page}{'双面' if duplex else ''}{f'，一式{copies}份' if copies > 1 else ''}"
-
-
-def _cards(case: Case, errors: dict[str, str]) -> tuple[AttachmentCard, ...]:
-    return tuple(
-        AttachmentCard(
-            key=spec.key,
-            title=spec.title,
-            formats=spec.limits.formats,
-            max_bytes=spec.limits.max_bytes,
-            max_count=spec.limits.max_count,
-            url=url_for("applicant.files", application_id=case.id, key=spec.key),
-            required=applies(spec.required, case.facts),
-            hint=spec.hint,
-            files=tuple(_stored(case, each) for each in case.draft.files if each.key == spec.key and not each.row_id),
-            error=errors.get(spec.key, ""),
-        )
-        for spec in case.policy.attachments(case.channel)
-        if spec.by == "applicant"
-    )
-
-
-def _stored(case: Case, file: File) -> StoredFile:
-    return StoredFile(
-        id=str(file.id),
-        name=file.filename,
-        size=file.size,
-        url=url_for("applicant.file", application_id=case.id, file_id=file.id),
-    )

@@ -8,9 +8,9 @@ from itertools import groupby
 from flask import render_template, url_for
 from sqlalchemy.orm import Session
 
-from zhicheng.casework import applications, notices
+from zhicheng.casework import applications
 from zhicheng.casework.actor import Actor
-from zhicheng.casework.applications import EDITABLE, Line, bound_unit
+from zhicheng.casework.applications import EDITABLE, Line, Offered, bound_unit
 from zhicheng.casework.bindings import live_binding
 from zhicheng.casework.dossiers import written_sections
 from zhicheng.casework.notices import Published
@@ -23,6 +23,7 @@ from zhicheng_web.applicant import blueprint
 from zhicheng_web.pieces import Column, Deadline, Link, Status, Table, Tone
 from zhicheng_web.platform import platform
 from zhicheng_web.public.notices import open_now
+from zhicheng_web.safety import Safety, before_starting, safety
 
 TONES = {
     ApplicationStatus.DRAFT: Tone.QUIET,
@@ -47,6 +48,7 @@ class ChannelLine:
     deadline: Deadline | None
     action: Link | None
     note: str
+    safety: Safety | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +111,31 @@ def _blocks(session: Session, lines: list[Line]) -> list[NoticeBlock]:
     live = {line.notice.id: line for line in lines if line.application.live}
     who = visit.actor()
     unit = bound_unit(session, who.person_id) if who.person_id else None
-    found = notices.governing(session, platform().registry, unit)
-    return [_block(each, live.get(each.notice.id)) for each in found]
+    found = applications.open_to(session, platform().registry, unit)
+    return [_block(each, live.get(each.published.notice.id), unit) for each in found]
 
 
-def _block(published: Published, line: Line | None) -> NoticeBlock:
-    policy = Policy(platform().registry.get(published.notice.jurisdiction), published.terms)
-    offered = [policy.channel(key) for key in published.terms.channels if policy.channel(key).online]
+def _block(found: Offered, line: Line | None, unit: Organisation | None) -> NoticeBlock:
+    policy, published = found.policy, found.published
+    offered = [policy.channel(key) for key in found.channels]
     return NoticeBlock(
         place=policy.jurisdiction.name,
         notice=Link(published.terms.title, url_for("public.notice", notice_id=published.notice.id)),
         menus=tuple(
-            Menu(title, tuple(_channel(policy, published, each.key, line) for each in group))
+            Menu(title, tuple(_channel(policy, published, each.key, line, unit) for each in group))
             for title, group in groupby(offered, key=lambda each: each.menu)
         ),
     )
 
 
-def _channel(policy: Policy, published: Published, key: str, line: Line | None) -> ChannelLine:
+def _channel(
+    policy: Policy, published: Published, key: str, line: Line | None, unit: Organisation | None
+) -> ChannelLine:
     channel, windows = policy.channel(key), policy.terms.windows_for(key)
     status = open_now(windows, rolling=channel.rolling or not windows)
     closes = policy.terms.closes(key)
     taken = status.tone is Tone.ACTIVE
-    action = None
+    action, unsent = None, line is None or line.application.submitted_at is None
     if line is not None and line.application.channel == key:
         action = _go_on(line)
     elif line is None and taken:
@@ -142,6 +146,7 @@ def _channel(policy: Policy, published: Published, key: str, line: Line | None) 
         deadline=Deadline("申报截止", closes) if closes and taken and not channel.rolling else None,
         action=action,
         note="同一通知下只能有一份申报，您已通过另一渠道申报。" if taken and action is None else "",
+        safety=safety(policy, before_starting(policy, key, unit)) if taken and unsent and action else None,
     )
 
 
@@ -170,6 +175,8 @@ def _row(session: Session, line: Line) -> tuple[str | Link | Status, ...]:
 
 
 def _go_on(line: Line) -> Link:
+    if line.application.status is ApplicationStatus.RETURNED:
+        return Link("去修改", url_for("applicant.progress", application_id=line.application.id))
     if line.application.status in EDITABLE and line.application.live:
         return Link("继续填写", url_for("applicant.resume", application_id=line.application.id))
     return Link("查看进度", url_for("applicant.progress", application_id=line.application.id))

@@ -9,19 +9,22 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from zhicheng.casework import applications, submission
-from zhicheng.casework.applications import STATUS_WORDS, bound_unit, route_of, snapshots_of
+from zhicheng.casework.applications import STATUS_WORDS, bound_unit, snapshots_of
+from zhicheng.casework.mending import ATTACHMENTS
 from zhicheng.dossier.standard import UNIT
-from zhicheng.store.models import ApplicationStatus, RouteDesk
+from zhicheng.store.models import ApplicationStatus
 from zhicheng_web import visit
 from zhicheng_web.applicant import blueprint
 from zhicheng_web.applicant.case import Case, load
+from zhicheng_web.applicant.changes import raw
 from zhicheng_web.applicant.home import TONES
+from zhicheng_web.applicant.over import Over, over
+from zhicheng_web.applicant.returned import Returned, places_of, returned
+from zhicheng_web.applicant.route import Told, history, nodes
 from zhicheng_web.clock import request_clock
 from zhicheng_web.fields import display
-from zhicheng_web.pieces import Confirmation, Link, Node, NodeState, Receipt, Status
-
-DESK_STATES = {"ahead": NodeState.WAITING, "arrived": NodeState.CURRENT}
-"""How a stored desk's state is shown; one that the case has left is done."""
+from zhicheng_web.pieces import Confirmation, Link, Node, Receipt, Status
+from zhicheng_web.safety import Safety, beginning, safety
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,10 @@ class ProgressPage:
     moved: str
     version: int
     step_urls: tuple[str, ...]
+    returned: Returned | None
+    over: Over | None
+    history: tuple[Told, ...]
+    safety: Safety | None
 
 
 @blueprint.get("/applications/<uuid:application_id>")
@@ -51,10 +58,14 @@ def progress(application_id: UUID) -> str:
 
 @blueprint.get("/applications/<uuid:application_id>/continue")
 def resume(application_id: UUID) -> ResponseReturnValue:
-    """Back to where one left off: the first section that isn't complete, else the attachments."""
+    """Back to where one left off: the first section that was returned or isn't complete, else the attachments."""
     case = load(application_id)
     if not case.editable:
         return redirect(url_for("applicant.progress", application_id=application_id))
+    if case.mending is not None:
+        places = places_of(case)
+        first = next((key for key in places if key in case.mending.opened), ATTACHMENTS)
+        return redirect(places[first][1])
     unfinished = [each.key for each in case.sections if case.draft.state(each) != "已完成"]
     if not unfinished:
         return redirect(url_for("applicant.files", application_id=application_id))
@@ -108,7 +119,7 @@ def move_unit(application_id: UUID) -> ResponseReturnValue:
 
 def _view(case: Case) -> ProgressPage:
     application, session = case.draft.application, visit.reading()
-    unit = bound_unit(session, application.person_id)
+    unit, told = bound_unit(session, application.person_id), history(case)
     moved = unit.name if case.editable and unit is not None and unit.id != application.unit_id else ""
     return ProgressPage(
         title=case.policy.terms.title,
@@ -116,8 +127,10 @@ def _view(case: Case) -> ProgressPage:
         summary=_summary(case),
         unit=_unit(case),
         receipt=_receipt(case),
-        nodes=_nodes(case),
-        go_on=Link("继续填写", url_for("applicant.resume", application_id=case.id)) if case.editable else None,
+        nodes=nodes(case),
+        go_on=Link("去修改" if case.mending else "继续填写", url_for("applicant.resume", application_id=case.id))
+        if case.editable
+        else None,
         forms=tuple(
             Link(
                 case.policy.declarations.documents[key].title,
@@ -133,7 +146,20 @@ def _view(case: Case) -> ProgressPage:
         moved=moved,
         version=application.version,
         step_urls=(url_for("applicant.home"), "", "", ""),
+        returned=returned(case),
+        over=over(case, told),
+        history=told,
+        safety=_safety(case),
     )
+
+
+def _safety(case: Case) -> Safety | None:
+    """Until when to submit or, once that is done and while the first desk has it, until when it must publicize."""
+    application = case.draft.application
+    if application.status is ApplicationStatus.DRAFT and application.live:
+        return safety(case.policy, case.facts)
+    at_first = application.status is ApplicationStatus.SUBMITTED and application.position == 1
+    return beginning(case.policy, case.facts) if at_first else None
 
 
 def _summary(case: Case) -> tuple[tuple[str, str], ...]:
@@ -150,14 +176,8 @@ def _unit(case: Case) -> tuple[tuple[str, str], ...]:
     part = case.draft.dossier.get("unit")
     answers = part if isinstance(part, dict) else {}
     return tuple(
-        (each.label, display(each, _raw(answers[each.key])))
-        for each in UNIT.fields
-        if answers.get(each.key) is not None
+        (each.label, display(each, raw(answers[each.key]))) for each in UNIT.fields if answers.get(each.key) is not None
     )
-
-
-def _raw(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _receipt(case: Case) -> Receipt | None:
@@ -167,25 +187,10 @@ def _receipt(case: Case) -> Receipt | None:
         return None
     handed = submission.receipt_of(visit.reading(), application)
     return Receipt(
-        title="提交回执",
+        title="提交回执" if snapshots[0].number == 1 else f"第{snapshots[0].number}次提交的回执",
         number=handed.digest[:16].upper(),
         at=handed.submitted_at,
         algorithm=snapshots[0].algorithm.upper(),
         digest=handed.digest,
         lines=(("通知", case.policy.terms.title), *_summary(case)[:6], ("推荐单位", case.unit_name)),
     )
-
-
-def _nodes(case: Case) -> tuple[Node, ...]:
-    """The desks of the stored route; before the first submission those that the draft would pass."""
-    offices = {each.stage: each.name for each in case.draft.judgement.chain}
-    desks = route_of(visit.reading(), case.draft.application)
-    if desks:
-        return tuple(_node(each, offices.get(each.stage, "")) for each in desks)
-    chain = case.draft.judgement.chain
-    return tuple(Node(desk=each.title, office=each.name, state=NodeState.WAITING) for each in chain)
-
-
-def _node(desk: RouteDesk, office: str) -> Node:
-    state = NodeState.DONE if desk.left_at else DESK_STATES.get(desk.state, NodeState.WAITING)
-    return Node(desk=desk.title, office=office, state=state, at=desk.left_at or desk.arrived_at)

@@ -14,6 +14,7 @@ from zhicheng.casework.dossiers import Row
 from zhicheng.casework.files import DEFAULT_PROOF
 from zhicheng.casework.people import reveal
 from zhicheng.dossier.finding import Effect, Finding
+from zhicheng.dossier.standard import ENTRUSTMENT
 from zhicheng.identity import RESIDENT_ID, birth_date, check_id_number, gender
 from zhicheng.specs import Section
 from zhicheng.specs.vocabulary import PROOF_NAMES
@@ -21,9 +22,11 @@ from zhicheng.store.models import Person
 from zhicheng.store.moments import BEIJING
 from zhicheng_web import visit
 from zhicheng_web.applicant import asking
+from zhicheng_web.applicant.cards import scan_card
 from zhicheng_web.applicant.case import Case
+from zhicheng_web.applicant.returned import Returned, returned
 from zhicheng_web.fields import Raw, display, form_for, row_prefix
-from zhicheng_web.pieces import ProblemGroup, Proofs, RowFile, Saved, SectionEntry
+from zhicheng_web.pieces import AttachmentCard, ProblemGroup, Proofs, RowFile, Saved, SectionEntry
 from zhicheng_web.presentation import limit
 
 
@@ -46,7 +49,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPage:
-    """Step 02 for one section: ``form`` of a single one, ``rows`` and ``blank`` of a repeated one."""
+    """Step 02 for one section: ``form`` of a single one, ``rows`` and ``blank`` of a repeated one.
+
+    ``mend`` is what a desk wrote about it, ``card`` the attachment that belongs to it.
+    """
 
     url: str
     step_urls: tuple[str, ...]
@@ -67,6 +73,9 @@ class SectionPage:
     places: tuple[str, ...]
     conflict: Conflict | None
     has_required: bool
+    returned: Returned | None
+    mend: str
+    card: AttachmentCard | None
 
     @property
     def step(self) -> int:
@@ -95,6 +104,7 @@ def section_page(
     saved = case.draft.sections.get(spec.key)
     errors, general = _errors(case, spec) if saved and not conflict else ({}, "")
     offers, must = asking.offers(case, spec), asking.required(case, spec)
+    back = returned(case)
 
     def form(values: Raw, prefix: str, wrong: Mapping[str, tuple[str, ...]]) -> Any:
         more = asking.extras(case, spec, values)
@@ -122,6 +132,9 @@ def section_page(
         places=offers.places,
         conflict=conflict,
         has_required=bool(must),
+        returned=back,
+        mend=back.note(spec.key) if back else "",
+        card=scan_card(case) if spec.key == ENTRUSTMENT.key else None,
     )
 
 

@@ -14,11 +14,14 @@ from werkzeug.datastructures import FileStorage
 from zhicheng.casework import drafts, files
 from zhicheng.casework.access import Refusal, Stale
 from zhicheng.casework.dossiers import Row
+from zhicheng.dossier.standard import COMMITTEE
 from zhicheng.specs import Section
 from zhicheng_web import visit
 from zhicheng_web.applicant import blueprint
 from zhicheng_web.applicant.asking import offers, spans_of
 from zhicheng_web.applicant.case import Case, load
+from zhicheng_web.applicant.committee import committee_page, wrong
+from zhicheng_web.applicant.locked import locked_page
 from zhicheng_web.applicant.section_page import Conflict, Typed, conflict_of, section_page, stored
 from zhicheng_web.clock import request_clock
 from zhicheng_web.errors import wants_json
@@ -35,7 +38,7 @@ def section(application_id: UUID, key: str) -> ResponseReturnValue:
     if not case.editable:
         return redirect(url_for("applicant.progress", application_id=application_id))
     if request.method == "GET":
-        return _shown(case, spec, stored(case, spec))
+        return _locked(case, spec) if spec.key in case.draft.locked else _shown(case, spec, stored(case, spec))
     action = action_from(request.form)
     typed = _typed(case, spec, action)
     if action.verb == "options":
@@ -96,7 +99,7 @@ def _filled(values: object) -> dict[str, str]:
 
 def _after(case: Case, spec: Section, action: Action, typed: Typed) -> ResponseReturnValue:
     """Where one goes on once the section is saved."""
-    if action.verb == "next":
+    if action.verb == "next" and not (spec.key == COMMITTEE.key and wrong(case)):
         return redirect(case.following(spec.key)[1])
     here = partial(url_for, "applicant.section", application_id=case.id, key=spec.key)
     try:
@@ -147,8 +150,14 @@ def _shown(
     conflict: Conflict | None = None,
     file_errors: dict[str, str] | None = None,
 ) -> str:
+    if spec.key == COMMITTEE.key:
+        return committee_page(case, spec, typed, conflict)
     view = section_page(case, spec, typed, conflict=conflict, file_errors=file_errors or {})
     return render_template("applicant/section.html", view=view)
+
+
+def _locked(case: Case, spec: Section) -> str:
+    return render_template("applicant/locked.html", view=locked_page(case, spec))
 
 
 def _told(case: Case, spec: Section) -> Response:

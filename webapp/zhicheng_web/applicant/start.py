@@ -9,10 +9,11 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from zhicheng.casework import applications, notices
+from zhicheng.casework import applications
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.applications import bound_unit, natures_without_unit
 from zhicheng.casework.people import reveal
+from zhicheng.dossier.beside import asked_sections
 from zhicheng.identity import mask_number
 from zhicheng.policy import Policy
 from zhicheng.store.models import Person
@@ -22,6 +23,7 @@ from zhicheng_web.clock import request_clock
 from zhicheng_web.pieces import Deadline
 from zhicheng_web.platform import platform
 from zhicheng_web.presentation import cited, cited_together
+from zhicheng_web.safety import Safety, before_starting, safety
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class StartPage:
     asked: tuple[str, ...]
     files: tuple[str, ...]
     error: str
+    safety: Safety | None
 
     @property
     def step(self) -> int:
@@ -74,9 +77,9 @@ def start(notice_id: UUID, channel: str) -> ResponseReturnValue:
 def _policy(notice_id: UUID, channel: str) -> Policy:
     session, who = visit.reading(), visit.actor()
     unit = bound_unit(session, who.person_id) if who.person_id else None
-    for published in notices.governing(session, platform().registry, unit):
-        if published.notice.id == notice_id and channel in published.terms.channels:
-            return Policy(platform().registry.get(published.notice.jurisdiction), published.terms)
+    for found in applications.open_to(session, platform().registry, unit):
+        if found.published.notice.id == notice_id and channel in found.channels:
+            return found.policy
     raise Refusal(
         "not_found", "没有找到这份通知，或者它没有开放该申报渠道。请返回重新选择。", status=HTTPStatus.NOT_FOUND
     )
@@ -87,6 +90,7 @@ def _page(policy: Policy, key: str, error: str) -> str:
     known = reveal(session, session.get_one(Person, who.person_id))
     unit = bound_unit(session, who.person_id) if who.person_id else None
     closes = policy.terms.closes(key)
+    before = before_starting(policy, key, unit)
     shell.within(policy.jurisdiction)
     view = StartPage(
         step_urls=(url_for("applicant.home"), "", "", ""),
@@ -104,12 +108,13 @@ def _page(policy: Policy, key: str, error: str) -> str:
         binding_notes=policy.declarations.accounts.notes,
         natures=natures_without_unit(policy, key) if unit is None else (),
         chosen=request.form.get("nature", ""),
-        asked=tuple(each.title for each in policy.sections(key) if each.when is None),
+        asked=tuple(each.title for each in asked_sections(policy, before) if each.when is None),
         files=tuple(
             f"{each.title}（须上传）" if each.required is True else each.title
             for each in policy.attachments(key)
             if each.by == "applicant"
         ),
         error=error,
+        safety=safety(policy, before),
     )
     return render_template("applicant/start.html", view=view)

@@ -16,8 +16,8 @@ from zhicheng_web import visit
 from zhicheng_web.bureau import blueprint
 from zhicheng_web.bureau.units import creating, frame
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import place_of
 from zhicheng_web.handover import handed_over
+from zhicheng_web.office_page import place_of
 from zhicheng_web.pieces import Entry, Link
 from zhicheng_web.unit.form import UnitForm, run
 

@@ -23,8 +23,8 @@ from zhicheng_web.applicant.files import SHOWN, disposition
 from zhicheng_web.bureau import blueprint
 from zhicheng_web.bureau.units import agreement, frame
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame, place_name, place_of
 from zhicheng_web.fields import form_for
+from zhicheng_web.office_page import Frame, place_name, place_of
 from zhicheng_web.pieces import Confirmation, Link, Status, StoredFile
 from zhicheng_web.platform import platform
 from zhicheng_web.unit.details import sheet, typed_of

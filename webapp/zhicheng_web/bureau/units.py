@@ -18,7 +18,7 @@ from zhicheng.store.models import Organisation, OrganisationKind, OrganisationSt
 from zhicheng_web import visit
 from zhicheng_web.bureau import blueprint
 from zhicheng_web.clock import request_now
-from zhicheng_web.desk import Frame, Tab, place_name
+from zhicheng_web.office_page import Frame, Tab, place_name
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Column, Entry, Link, Pager, Status, Table, Tone
 from zhicheng_web.platform import platform

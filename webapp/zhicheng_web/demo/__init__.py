@@ -19,6 +19,7 @@ from zhicheng.casework.actor import load_actor
 from zhicheng.casework.clock import set_training
 from zhicheng.casework.setup import create_operator
 from zhicheng.registry import Registry
+from zhicheng.store.blobs import BlobDirectory
 from zhicheng.store.engine import Store
 from zhicheng.store.moments import BEIJING, Clock
 from zhicheng_web.demo.accounts import PASSWORD, Demo, Numbers, known_password
@@ -49,11 +50,13 @@ class Demonstration:
 
 
 def build(store: Store, registry: Registry, *, real: Clock) -> Demonstration:
-    """Fill an empty store, all or nothing; raises Refusal when it isn't empty."""
+    """Fill an empty store, all or nothing; raises Refusal when it isn't empty, ValueError where it keeps no files."""
+    if store.blobs is None:
+        raise ValueError("a demonstration needs a folder for its files")
     doors: list[Door] = []
     moments: list[tuple[str, str]] = []
     with store.begin() as session:
-        demo = _begun(session, registry, real)
+        demo = _begun(session, registry, BlobDirectory(store.blobs), real)
         doors.append(Door("平台", "平台管理员", "", "admin", PASSWORD))
         for declarations in registry.offering():
             staged = stage(demo, declarations, YEAR)
@@ -79,10 +82,10 @@ def keep(path: Path, demonstration: Demonstration) -> None:
         file.write(text)
 
 
-def _begun(session: Session, registry: Registry, real: Clock) -> Demo:
+def _begun(session: Session, registry: Registry, blobs: BlobDirectory, real: Clock) -> Demo:
     opened = create_operator(session, real, username="admin")
     known_password(session, opened.account)
     operator = load_actor(session, opened.account.id)
     if operator is None:
         raise Refusal("disabled", "平台管理员账号已停用，不能建立演示数据。")
-    return Demo(session=session, registry=registry, clock=real, operator=operator, numbers=Numbers())
+    return Demo(session=session, registry=registry, clock=real, operator=operator, numbers=Numbers(), blobs=blobs)

@@ -14,6 +14,7 @@ from zhicheng.casework.accounts import set_password
 from zhicheng.casework.actor import Actor, load_actor
 from zhicheng.casework.people import PersonDetails
 from zhicheng.registry import Registry
+from zhicheng.store.blobs import BlobDirectory
 from zhicheng.store.models import Account
 from zhicheng.store.moments import Clock
 
@@ -59,6 +60,7 @@ class Demo:
     clock: Clock
     operator: Actor
     numbers: Numbers
+    blobs: BlobDirectory
 
     def staff(self, name: str) -> PersonDetails:
         """Somebody of an office, found by mobile."""

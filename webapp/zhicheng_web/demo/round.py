@@ -13,7 +13,7 @@ from zhicheng.casework import (
     applications,
     approvals,
     bindings,
-    drafts,
+    notice_drafts,
     notices,
     setup,
     staff,
@@ -25,18 +25,25 @@ from zhicheng.casework.organisations import bureau_of
 from zhicheng.casework.people import PersonDetails
 from zhicheng.casework.unit_details import FACTS, UnitDetails
 from zhicheng.divisions import Divisions
+from zhicheng.dossier.schema import read
 from zhicheng.identity import RESIDENT_ID
 from zhicheng.notice import template_for, terms_of
+from zhicheng.policy import Policy
 from zhicheng.registry import Declarations
 from zhicheng.store.models import Notice, Organisation
 from zhicheng.store.models import Role as Post
 from zhicheng.store.moments import BEIJING
 from zhicheng_web.demo import answers
 from zhicheng_web.demo.accounts import PASSWORD, Demo, Role
+from zhicheng_web.demo.cases import fill, submitted
+from zhicheng_web.demo.offices import staffed
+from zhicheng_web.demo.terms import announced
 
 PLACES = Divisions.official
 HALF = ("basic", "education")
 """The sections that the demonstration's applicant has filled in."""
+WAITING = ("陈一鸣", "周雨桐")
+"""Whose cases have been submitted and wait at the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,19 @@ def stage(demo: Demo, declarations: Declarations, year: int) -> Staged:
     moment = min((each.opens for each in windows), default=opening) + timedelta(days=3, hours=10)
     dossier = answers.eligible(declarations, channel)
     unit, handler, unit_roles = _unit(demo, declarations, dossier, officer, bureau)
-    applicant, login = _applicant(demo, declarations, dossier, unit, handler)
+    applicant, login = _applicant(demo, declarations, dossier, unit, handler, "张三")
     _draft(demo, declarations, dossier, applicant, notice, channel, moment)
-    roles = (Role("申报人", "张三", login), *unit_roles, officer_role)
+    offices: tuple[Role, ...] = ()
+    waiting: tuple[Role, ...] = ()
+    if dossier:
+        policy = Policy(declarations, terms)
+        chain = policy.chain(policy.facts(read(policy.schema, dict(dossier))))
+        offices = staffed(demo, officer, place, chain)
+        waiting = tuple(
+            _waiting(demo, policy, dossier, unit, handler, notice, channel, moment + timedelta(hours=hours), name)
+            for hours, name in enumerate(WAITING)
+        )
+    roles = (Role("申报人", "张三", login), *waiting, *unit_roles, *offices, officer_role)
     return Staged(roles, moment)
 
 
@@ -92,6 +109,16 @@ def _officer(demo: Demo, bureau: Organisation, name: str) -> tuple[Actor, Role]:
 
 def _notice(demo: Demo, officer: Actor, bureau_id: UUID, year: int) -> Notice:
     opened = notices.open_notice(demo.session, officer, demo.clock, demo.registry, organisation_id=bureau_id, year=year)
+    terms = notices.working_terms(demo.session, opened)
+    notice_drafts.change(
+        demo.session,
+        officer,
+        demo.clock,
+        demo.registry,
+        notice_id=opened.id,
+        version=opened.version,
+        terms=announced(demo.registry.get(terms.jurisdiction), terms, demo.clock().astimezone(BEIJING).date()),
+    )
     notices.publish(demo.session, officer, demo.clock, demo.registry, notice_id=opened.id, version=opened.version)
     return opened
 
@@ -165,17 +192,18 @@ def _details(demo: Demo, dossier: Mapping[str, Any], code: str) -> UnitDetails:
 
 
 def _applicant(
-    demo: Demo, declarations: Declarations, dossier: Mapping[str, Any], unit: Organisation, handler: Actor
+    demo: Demo, declarations: Declarations, dossier: Mapping[str, Any], unit: Organisation, handler: Actor, name: str
 ) -> tuple[Actor, str]:
     """The applicant with an account as the place has it, bound to the unit; the login is the mobile."""
     basic = (dossier.get("sections") or {}).get("basic") or {}
     born, gender = basic.get("birth_date") or "1980-01-01", basic.get("gender") or "男"
+    mobile = demo.numbers.mobile()
     details = PersonDetails(
-        name="张三",
+        name=name,
         id_type=RESIDENT_ID,
         id_number=demo.numbers.identity(unit.division, born, gender),
-        mobile=demo.numbers.mobile(),
-        email=f"applicant-{unit.division}@example.com",
+        mobile=mobile,
+        email=f"{mobile}@example.com",
     )
     rules = declarations.accounts
     if rules.personal_accounts == "unit":
@@ -186,6 +214,23 @@ def _applicant(
     asked = bindings.request_binding(demo.session, applicant, demo.clock, rules, unit_id=unit.id)
     bindings.approve_binding(demo.session, handler, demo.clock, binding_id=asked.id, version=asked.version)
     return applicant, details.mobile or ""
+
+
+def _waiting(
+    demo: Demo,
+    policy: Policy,
+    dossier: Mapping[str, Any],
+    unit: Organisation,
+    handler: Actor,
+    notice: Notice,
+    channel: str,
+    moment: datetime,
+    name: str,
+) -> Role:
+    """Somebody whose case waits at the unit."""
+    applicant, login = _applicant(demo, policy.declarations, dossier, unit, handler, name)
+    submitted(demo, policy, dossier, applicant, notice, channel, lambda: moment)
+    return Role("已提交的申报人", name, login)
 
 
 def _draft(
@@ -203,21 +248,8 @@ def _draft(
         return moment
 
     begun = applications.start(demo.session, applicant, then, demo.registry, notice_id=notice.id, channel=channel)
-    own = ("name", "id_type", "id_number", "mobile")
     for name in declarations.channels[channel].sections:
         section = declarations.sections[name]
         given = (dossier.get("sections") or {}).get(section.key)
-        if section.key not in HALF or not given:
-            continue
-        typed = None if section.repeats else answers.values(section, {k: v for k, v in given.items() if k not in own})
-        drafts.save(
-            demo.session,
-            applicant,
-            then,
-            demo.registry,
-            application_id=begun.id,
-            key=section.key,
-            version=0,
-            values=typed,
-            rows=answers.rows(section, given) if section.repeats else None,
-        )
+        if section.key in HALF and given:
+            fill(demo, applicant, then, begun.id, section, given)

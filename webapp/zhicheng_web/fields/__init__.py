@@ -5,7 +5,7 @@ back as typed, with the judge's message beside it. The schema in core is the onl
 """
 
 from zhicheng_web.fields.actions import Action, action_from
-from zhicheng_web.fields.adapters import ADAPTERS, Adapter, display
+from zhicheng_web.fields.adapters import ADAPTERS, Adapter, display, shown
 from zhicheng_web.fields.forms import Extra, RawRow, form_for, new_row_id, raw_from, row_prefix, rows_from
 from zhicheng_web.fields.offers import Offers, Raw, settled
 
@@ -25,4 +25,5 @@ __all__ = [
     "row_prefix",
     "rows_from",
     "settled",
+    "shown",
 ]

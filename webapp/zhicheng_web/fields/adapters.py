@@ -187,3 +187,17 @@ def display(spec: Field, raw: str, *, masked: bool = True) -> str:
     """An answer in words, or as typed where it can't be read; a person's numbers are masked unless told."""
     words = ADAPTERS[spec.kind].show(raw)
     return mask_number(words) if masked and spec.kind in PERSONAL_NUMBERS else words
+
+
+def shown(spec: Field, value: object, *, masked: bool = True) -> str:
+    """An answer of the exchange format in words; nothing for None."""
+    match value:
+        case None:
+            typed = ""
+        case bool():
+            typed = str(value).lower()
+        case list() | tuple():
+            typed = SEPARATOR.join(map(str, value))
+        case _:
+            typed = str(value)
+    return display(spec, typed, masked=masked)

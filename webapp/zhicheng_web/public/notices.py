@@ -13,8 +13,10 @@ from zhicheng.casework import notices
 from zhicheng.casework.notices import Published
 from zhicheng.notice import DatedPhase, OpenWindow
 from zhicheng.policy import Policy
+from zhicheng.store.models import NoticeStatus
 from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_now
+from zhicheng_web.notices import terms as said
 from zhicheng_web.pieces import Column, Deadline, Status, Table, Tone
 from zhicheng_web.platform import platform
 from zhicheng_web.presentation import cited_together, day, moment, until
@@ -47,6 +49,9 @@ class NoticePage:
     windows: Table
     phases: Table
     committees: Table
+    fees: Table
+    contacts: Table
+    closed: bool
     revisions: Table
     documents: tuple[str, ...]
     notes: tuple[str, ...]
@@ -68,8 +73,8 @@ def index() -> str:
 
 @blueprint.get("/notices/<uuid:notice_id>")
 def notice(notice_id: UUID) -> str:
-    """What a published notice says, with the reasons for which it was changed."""
-    found = next((each for each in _published() if each.notice.id == notice_id), None)
+    """What a published notice says, with the reasons for which it was changed; one that is closed too."""
+    found = notices.made_public(visit.reading(), platform().registry, notice_id)
     if found is None:
         abort(HTTPStatus.NOT_FOUND)
     policy = Policy(platform().registry.get(found.notice.jurisdiction), found.terms)
@@ -114,6 +119,7 @@ def _card(published: Published) -> NoticeCard:
 
 def _page(published: Published, policy: Policy) -> NoticePage:
     terms, who = published.terms, visit.visitor()
+    closed = published.notice.status is NoticeStatus.CLOSED
     return NoticePage(
         title=terms.title,
         issued=terms.issued,
@@ -127,7 +133,7 @@ def _page(published: Published, policy: Policy) -> NoticePage:
                     _channels(policy, window),
                     moment(window.opens),
                     until(window.closes),
-                    open_now((window,)),
+                    Status("已结束", Tone.ENDED) if closed else open_now((window,)),
                     cited_together(window.cites),
                 )
                 for window in terms.windows
@@ -141,19 +147,10 @@ def _page(published: Published, policy: Policy) -> NoticePage:
             rows=tuple((each.title, day(each.first), day(each.last)) for each in _phases(terms.phases)),
             empty="这份通知没有列出工作安排。",
         ),
-        committees=Table(
-            caption="评审委员会",
-            columns=tuple(map(Column, ("评委会", "系列", "专业", "级别", "人员范围", "办事机构"))),
-            rows=tuple(
-                (
-                    each.name,
-                    *("、".join(some) or "不限" for some in (each.series, each.specialties, each.levels, each.scopes)),
-                    each.office or "另行公布",
-                )
-                for each in terms.committees
-            ),
-            empty="评委会由人社部门另行公布。",
-        ),
+        committees=said.committees(terms),
+        fees=said.fees(terms),
+        contacts=said.contacts(terms),
+        closed=closed,
         revisions=Table(
             caption="发布和修改",
             columns=(Column("版次", figures=True), Column("发布时间"), Column("修改原因"), Column("适用范围")),

@@ -11,8 +11,8 @@ from zhicheng.divisions import Divisions
 from zhicheng.dossier.standard import UNIT
 from zhicheng.specs import Field, Kind
 from zhicheng.store.models import Organisation
-from zhicheng_web.desk import place_name
 from zhicheng_web.fields.adapters import YES_NO
+from zhicheng_web.office_page import place_name
 from zhicheng_web.pieces import Entry
 
 Typed = Mapping[str, str]

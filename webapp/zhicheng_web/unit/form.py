@@ -14,7 +14,7 @@ from zhicheng.casework.unit_details import CheckedUnit, UnitDetails, checked_uni
 from zhicheng.casework.units import Place
 from zhicheng.store.models import Organisation
 from zhicheng_web import visit
-from zhicheng_web.desk import Frame, place_name
+from zhicheng_web.office_page import Frame, place_name
 from zhicheng_web.pieces import Entry, Link
 from zhicheng_web.unit.details import Typed, details_from, entries, sheet, typed_from
 

@@ -19,7 +19,7 @@ from zhicheng.specs import AccountRules
 from zhicheng.store.models import Binding, BindingStatus, Organisation
 from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame, place_name, place_of
+from zhicheng_web.office_page import Frame, place_name, place_of
 from zhicheng_web.pieces import Entry, Link
 from zhicheng_web.platform import platform
 from zhicheng_web.presentation import cited

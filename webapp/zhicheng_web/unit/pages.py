@@ -11,17 +11,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, fetch, may, visible
+from zhicheng.casework.applications import open_to
 from zhicheng.casework.approvals import last_refusal
 from zhicheng.casework.bindings import DECIDE_BINDING
 from zhicheng.casework.organisations import ADMINISTER
 from zhicheng.casework.proofs import READ_PROOFS
+from zhicheng.casework.seats import seats
 from zhicheng.casework.superiors import BIND_SUPERIOR, INSTITUTION
 from zhicheng.casework.unit_details import mismatch_of
 from zhicheng.casework.units import COMPLETE
 from zhicheng.store.models import Binding, BindingStatus, Organisation, OrganisationKind, OrganisationStatus
 from zhicheng_web import visit
-from zhicheng_web.desk import Frame, Tab, place_of
+from zhicheng_web.office_page import Frame, Tab, place_of
 from zhicheng_web.pieces import Link, Status, Tone
+from zhicheng_web.platform import platform
+from zhicheng_web.safety import Safety, before_starting, beginning
 from zhicheng_web.unit import blueprint
 from zhicheng_web.unit.details import sheet, typed_of
 
@@ -57,6 +61,7 @@ class HomePage:
     sheet: tuple[tuple[str, str], ...]
     proofs: Link
     waiting: Link | None
+    publicity: tuple[tuple[str, Safety], ...]
 
 
 @blueprint.get("")
@@ -90,6 +95,7 @@ def home(unit_id: UUID) -> str:
         waiting=Link(f"{count}人申请绑定本单位，等待审核", url_for("unit.requests", unit_id=unit.id))
         if count
         else None,
+        publicity=_publicity(session, unit) if unit.status is OrganisationStatus.APPROVED else (),
     )
     return render_template("unit/home.html", view=view)
 
@@ -118,6 +124,8 @@ def frame(session: Session, unit: Organisation, current: str) -> Frame:
             url = url_for("unit.requests", unit_id=unit.id)
             tabs.append(Tab("绑定申请", url, current == "unit.requests", count))
         tabs.append(Tab("本单位人员", url_for("unit.people", unit_id=unit.id), current == "unit.people"))
+        if unit.id in seats(who):
+            tabs.append(Tab("公示", url_for("unit.publicity", unit_id=unit.id), current == "unit.publicity"))
     if may(who, ADMINISTER, unit) is None:
         tabs.append(Tab("经办人和账号", url_for("staff.members", organisation_id=unit.id), current == "staff.members"))
     if _has_superior(unit) and may(who, BIND_SUPERIOR, unit) is None:
@@ -131,6 +139,17 @@ def requests_waiting(session: Session, unit: Organisation) -> int:
         Binding.organisation_id == unit.id, Binding.status == BindingStatus.REQUESTED
     )
     return session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+
+
+def _publicity(session: Session, unit: Organisation) -> tuple[tuple[str, Safety], ...]:
+    """Until when publicity must begin under each notice that is open to the unit's people, once for each day."""
+    found: dict[tuple[str, str], Safety] = {}
+    for each in open_to(session, platform().registry, unit):
+        for channel in each.channels:
+            told = beginning(each.policy, before_starting(each.policy, channel, unit))
+            if told is not None:
+                found.setdefault((each.published.terms.title, told.headline), told)
+    return tuple((title, told) for (title, _), told in found.items())
 
 
 def _has_superior(unit: Organisation) -> bool:

@@ -21,8 +21,8 @@ from zhicheng.identity import ID_TYPES, RESIDENT_ID
 from zhicheng.store.models import Binding, BindingStatus, Person
 from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame, place_of
 from zhicheng_web.handover import handed_over
+from zhicheng_web.office_page import Frame, place_of
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Confirmation, Entry, Link, Pager
 from zhicheng_web.unit import blueprint

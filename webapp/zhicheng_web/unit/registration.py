@@ -19,7 +19,7 @@ from zhicheng.uploads import UploadRefused, UploadRules, inspect
 from zhicheng_web import visit
 from zhicheng_web.applicant.files import CHUNK, SHOWN, disposition
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import place_of
+from zhicheng_web.office_page import place_of
 from zhicheng_web.pieces import AttachmentCard, Link, StoredFile
 from zhicheng_web.platform import platform
 from zhicheng_web.unit import blueprint

@@ -21,8 +21,8 @@ from zhicheng.specs import Field, Kind
 from zhicheng.store.models import Binding, BindingStatus, Organisation, Person
 from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame
 from zhicheng_web.fields import form_for
+from zhicheng_web.office_page import Frame
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Pager
 from zhicheng_web.unit import blueprint

@@ -15,7 +15,7 @@ from zhicheng.casework.superiors import BIND_SUPERIOR
 from zhicheng.store.models import Organisation
 from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import Frame, place_name, place_of
+from zhicheng_web.office_page import Frame, place_name, place_of
 from zhicheng_web.pieces import Entry
 from zhicheng_web.unit import blueprint
 from zhicheng_web.unit.pages import frame
