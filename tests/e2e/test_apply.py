@@ -159,6 +159,14 @@ class Walker:
         else:
             control.fill(text)
 
+    def choose_committee(self) -> None:
+        """The range of people decides; the committee that fits is then chosen by itself, or else by hand."""
+        scope = self.site.dossier.get("applicant_scope")
+        if scope:
+            self.page.locator(f"[name='committee-applicant_scope'][value='{scope}']").check()
+            self.page.locator("[data-save-bar] button[value=save]").click()
+        self.page.locator(f"[name='committee-committee'][value='{self.site.dossier['committee']}']").check()
+
     def save_and_go_on(self) -> None:
         self.page.locator("[data-save-bar] button[value=next]").click()
 
@@ -240,7 +248,10 @@ def _fill_in_everything(page: Page, walker: Walker) -> None:
         key = match[1]
         assert key not in done, f"came back to {key}"
         done.add(key)
-        walker.fill(sections[key])
+        if key == "committee":
+            walker.choose_committee()
+        else:
+            walker.fill(sections[key])
         if len(done) <= 3:
             walker.shoot(f"section-{key}")
         _nothing_beyond_the_edge(page)
