@@ -39,7 +39,7 @@ REVIEW = Channel(
     menu="职称评审",
     sections=sections.KEYS,
     attachments=attachments.KEYS,
-    documents=("review_form",),
+    documents=("review_form", "certificate"),
     notes=NOTES,
     pledge=PLEDGE,
     pledge_cites=(PLEDGES,),
@@ -60,7 +60,7 @@ CHANNELS = (
     ),
     replace(REVIEW, key="entrusted_out", name="委托外地评审", online=False, cites=(ENTRUSTED_OUT, SELF_REVIEW)),
 )
-"""Series that the city can't review are counted on paper and not applied for online (HX-4.2), and units that review
+"""Series that the city can't review are counted and not applied for online (HX-4.2), and units that review
 themselves hand their own letters to the receiving committee (HX-4.3): neither has a form here."""
 KEYS = tuple(channel.key for channel in CHANNELS)
 CITY_REVIEW = ("review", "entrusted_in")

@@ -1,13 +1,31 @@
 """Entrusted review: into the city (HX-4.1), out of it (HX-4.2), and by units with committees of their own (HX-4.3)."""
 
-from zhicheng.specs import Entrustment, Is
+from zhicheng.specs import Counted, Entrustment, Is
 from zhicheng.specs.catalogue import SENIOR
 from zhicheng_henan.sources import ENTRUSTED_IN, ENTRUSTED_OUT, OTHER_NOTICES, SELF_REVIEW
 from zhicheng_henan.xuchang.groups import SELF_REVIEWING
+from zhicheng_henan.xuchang.timelines import COUNTED_BY
 
 INTERMEDIATE = ("中级",)
 OUT = ("review", "entrusted_out")
 GOES_OUT = Is("channel", "entrusted_out")
+WITHOUT_AUTHORITY = Counted(
+    series=(
+        "中等职业学校教师系列",
+        "律师系列",
+        "技工院校教师系列",
+        "图书系列",
+        "文博系列",
+        "播音主持系列",
+        "体育系列",
+        "工艺美术系列",
+    ),
+    channel="entrusted_out",
+    due=COUNTED_BY,
+    unless=SELF_REVIEWING,
+    cites=(ENTRUSTED_OUT,),
+)
+"""Series whose intermediate titles the city may not review, under their short names (体育 for the notice's 体育教练)."""
 
 ENTRUSTMENTS = (
     Entrustment(
@@ -29,6 +47,7 @@ ENTRUSTMENTS = (
         issuers=("city",),
         levels=INTERMEDIATE,
         own_division=True,
+        counted=WITHOUT_AUTHORITY,
         cites=(ENTRUSTED_OUT, SELF_REVIEW),
     ),
     Entrustment(

@@ -17,12 +17,14 @@ NEXT_YEAR = DayOfRound(1, 1, years=1)
 OFFERED = ("review", "entrusted_in")
 TEACHERS = "中小学教师系列"
 TOWN, COUNTRY = "城区", "农村"
+COUNTED_BY = "entrusted_count"
+"""The phase in which people of series that the city can't review are counted and reported (HX-4.2)."""
 
 WINDOWS = (Window(opens=NOTICE_DAY, closes=NEXT_YEAR, cites=(OPENING, YEAR_END)),)
 """The days of the city's schedule table are the bureau's to enter in its notice; no review reaches into the next year."""
 PHASES = (
     Phase(
-        key="entrusted_count",
+        key=COUNTED_BY,
         title="统计需委托评审的系列、专业和人数，报送市职改办",
         first=NOTICE_DAY,
         last=DayOfRound(10, 20),

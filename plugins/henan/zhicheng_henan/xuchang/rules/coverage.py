@@ -10,7 +10,6 @@ from zhicheng_henan.sources import (
     CHECKING,
     CITY,
     ENGINEERING_NOTICE,
-    ENTRUSTED_OUT,
     GROUP_HEADQUARTERS,
     OTHER_NOTICES,
 )
@@ -19,11 +18,6 @@ from zhicheng_henan.xuchang.timelines import TEACHERS
 
 ENGINEERING = "工程系列"
 INTERMEDIATE = "中级"
-WITHOUT_AUTHORITY = (
-    "中等职业学校教师系列", "律师系列", "技工院校教师系列", "图书系列", "文博系列", "播音主持系列", "体育系列",
-    "工艺美术系列",
-)  # fmt: skip
-"""Series in which the city has no authority to review intermediate titles, under their short names."""
 
 
 @rule("other_notices", title="本通知适用范围", channels=CITY_REVIEW, cites=OTHER_NOTICES)
@@ -52,20 +46,6 @@ def other_notices(case: Facts) -> Verdict:
     )
 
 
-@rule("no_authority", title="本市评审权限", channels=CITY_REVIEW, cites=ENTRUSTED_OUT)
-def no_authority(case: Facts) -> Verdict:
-    series = case.basic.series
-    if series not in WITHOUT_AUTHORITY or case.basic.level != INTERMEDIATE or case.unit.get("own_committee"):
-        return met()
-    return unmet(
-        f"我市不具有{series}中级职称评审权，暂不进行网上申报：由县（市、区）职改办和市直单位统计专业、人数并报市职改办，"
-        "统一出具委托代评函，申报时间和要求另行通知",
-        at="basic.series",
-        required="委托省内经核准备案的评审委员会代为评审",
-        actual=f"{series}中级",
-    )
-
-
 @rule("group_letter", title="省外国企总部的委托函", channels=CITY_REVIEW, cites=GROUP_HEADQUARTERS)
 def group_letter(case: Facts) -> Verdict:
     """Letters of state groups are taken, entrustment from other provinces is not: where both meet, the city decides."""
@@ -88,4 +68,4 @@ def channel_conditions(case: Facts) -> Verdict:
     return manual(f"“{name}”的专门条件由受理部门按有关规定审核")
 
 
-RULES = (other_notices, no_authority, group_letter, exam_series, channel_conditions)
+RULES = (other_notices, group_letter, exam_series, channel_conditions)
