@@ -15,7 +15,8 @@ class Channel:
     """``menu`` is the entry under which applicants look for it; ``sections``, ``attachments`` and ``documents`` are ids.
 
     ``needs_unit`` says for whom a bound unit is needed before an application can start. ``rolling`` channels have no
-    window. ``online`` is false while a channel is judged here but its forms are not offered yet.
+    window. ``online`` is false while a channel is judged here but its forms are not offered yet. ``paper`` says that a
+    bundle of paper goes with each case beside what is filed online, by ``paper_cites``.
     """
 
     key: str
@@ -28,6 +29,8 @@ class Channel:
     needs_unit: bool | Condition = True
     rolling: bool = False
     online: bool = True
+    paper: bool = False
+    paper_cites: tuple[Citation, ...] = ()
     effective: Effective = ALWAYS
     notes: tuple[str, ...] = ()
     pledge: tuple[str, ...] = ()
