@@ -5,23 +5,25 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from pathlib import Path
 from typing import Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 _TIMEOUT_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail in plain text."""
+    """One mail in plain text. ``id`` names it in its Message-ID: a letter that is sent twice (a worker was killed before
+    it could say that it had sent it) is known as the same one by whoever keeps mail."""
 
     to: str
     subject: str
     text: str
+    id: UUID = field(default_factory=uuid4)
 
 
 class Mailer(Protocol):
@@ -33,7 +35,8 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileSpool:
-    """Puts each letter into a folder as an .eml file: the default, and what demonstrations show."""
+    """Puts each letter into a folder as an .eml file: the default, and what demonstrations show. A letter that is sent
+    again takes its own place."""
 
     folder: Path
     sender: str = "zhicheng@localhost"
@@ -44,7 +47,7 @@ class FileSpool:
         unfinished = self.folder / f".{uuid4().hex}"
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(_message(letter, self.sender).as_bytes())
-        unfinished.replace(self.folder / f"{uuid4().hex}.eml")
+        unfinished.replace(self.folder / f"{letter.id.hex}.eml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +81,6 @@ class SmtpServer:
 def _message(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, letter.to, letter.subject
-    message["Date"], message["Message-ID"] = (
-        formatdate(localtime=False),
-        make_msgid(domain="zhicheng.invalid"),
-    )
+    message["Date"], message["Message-ID"] = formatdate(localtime=False), f"<{letter.id.hex}@zhicheng.invalid>"
     message.set_content(letter.text)
     return message

@@ -34,7 +34,8 @@ class Delivered:
 
 
 def deliver(store: Store, mailer: Mailer, clock: Clock, *, site: str) -> Delivered:
-    """Send what is due, on real time. Several processes may run it at once; a crash sends some letters twice.
+    """Send what is due, on real time. Several processes may run it at once; a crash sends some letters twice, with the
+    same Message-ID.
 
     A message is claimed and its letter written in one transaction, sent outside of any, and settled in
     another, so that a slow server keeps nobody waiting.
@@ -84,7 +85,7 @@ def _write(session: Session, message: OutboxMessage, clock: Clock, site: str) ->
         return None
     event = session.scalars(select(Event).where(Event.id == message.event_id)).one()
     draft = LETTERS[Topic(message.topic)](Context(session, event, recipient, clock, site))
-    return None if draft is None else Letter(address, draft.subject, draft.text)
+    return None if draft is None else Letter(address, draft.subject, draft.text, message.id)
 
 
 def _address(session: Session, account: Account) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import fetch
@@ -17,8 +17,9 @@ from zhicheng.casework.payment_notes import Line, book_of
 from zhicheng.casework.payment_slips import Slip, slips_of
 from zhicheng.casework.payments import (
     COLLECT,
-    OPEN,
+    PAY,
     READ_PAYMENT,
+    UNPAID,
     Refundable,
     collected_by,
     issued_by,
@@ -34,6 +35,7 @@ from zhicheng.store.models import (
     Organisation,
     Payment,
     PaymentEntry,
+    PaymentSlip,
     PaymentState,
     Person,
 )
@@ -108,6 +110,13 @@ def listed(actor: Actor, which: Listing) -> Select[Payment, str, str]:
     )
 
 
+def payments_of(session: Session, actor: Actor) -> list[tuple[Payment, str]]:
+    """What the actor was asked to pay and hasn't paid, with the notices' titles, oldest first."""
+    query = select(Payment, Notice.title).join(Notice, Notice.id == Payment.notice_id)
+    query = query.where(PAY.scope(actor), Payment.state.in_(UNPAID)).order_by(Payment.demanded_at, Payment.id)
+    return [(payment, title) for payment, title in session.execute(query)]
+
+
 def number_to_check(session: Session, actor: Actor) -> int:
     """How many wait for a decision of the actor's own offices."""
     query = select(func.count(Payment.id)).where(COLLECT.scope(actor), _which(Listing.TO_CHECK))
@@ -119,7 +128,7 @@ def accounts(session: Session, actor: Actor) -> list[Account]:
     query = (
         select(
             Notice,
-            func.count(Payment.id).filter(Payment.state.in_((*OPEN, PaymentState.LAPSED, PaymentState.TO_DECIDE))),
+            func.count(Payment.id).filter(Payment.state.in_(UNPAID)),
             func.count(Payment.id).filter(Payment.state == PaymentState.PAID),
         )
         .join(Payment, Payment.notice_id == Notice.id)
@@ -172,9 +181,10 @@ def _which(which: Listing) -> ColumnElement[bool]:
             waiting = Payment.state.in_((PaymentState.CLAIMED, PaymentState.TO_DECIDE))
             more = and_(Payment.state == PaymentState.PAID, Payment.held > Payment.amount)
             left = and_(Payment.state.in_((PaymentState.REFUNDED, PaymentState.CANCELLED)), Payment.held > 0)
-            return or_(waiting, more, left)
+            slip = exists().where(PaymentSlip.payment_id == Payment.id, PaymentSlip.answered_at.is_(None))
+            return or_(waiting, more, left, slip)
         case Listing.OWING:
-            return Payment.state.in_((PaymentState.DUE, PaymentState.LAPSED))
+            return Payment.state.in_(UNPAID)
         case Listing.PAID:
             return Payment.state == PaymentState.PAID
         case Listing.EVERY:

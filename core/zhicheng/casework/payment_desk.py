@@ -12,7 +12,7 @@ from zhicheng.casework.actor import Actor
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.payment_income import REPEATED, settle
 from zhicheng.casework.payment_notes import note, written
-from zhicheng.casework.payments import COLLECT, PAYABLE, STATE_WORDS, noted, refundable, to_payer
+from zhicheng.casework.payments import COLLECT, PAYABLE, STATE_WORDS, noted, refundable, to_payer, unpaid_state
 from zhicheng.casework.unique import once
 from zhicheng.notice import moment_of
 from zhicheng.store.models import EntryKind, Payment, PaymentEntry, PaymentState
@@ -114,7 +114,7 @@ def set_due(
 def _after_refund(payment: Payment) -> PaymentState:
     match payment.state:
         case PaymentState.TO_DECIDE:
-            return PaymentState.LAPSED if payment.lapsed_at else PaymentState.DUE
+            return unpaid_state(payment)
         case PaymentState.PAID:
             return PaymentState.REFUNDED
     return payment.state

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.kinds import Topic
-from zhicheng.casework.payments import OPEN, noted, payable_until, to_office, to_payer
+from zhicheng.casework.payments import noted, payable_until, to_office, to_payer
 from zhicheng.casework.unique import once
 from zhicheng.payments import Money
 from zhicheng.payments.provider import CURRENCY
-from zhicheng.store.models import EntryKind, Payment, PaymentEntry, PaymentState
-from zhicheng.store.moments import Clock
+from zhicheng.store.models import EntryKind, Payment, PaymentEntry, PaymentSlip, PaymentState
+from zhicheng.store.moments import BEIJING, Clock
 
 REPEATED = "这个流水号、凭证号或通知已经登记过，没有重复登记。请核对后再办理。"
 
@@ -97,7 +97,7 @@ def credit(session: Session, actor: Actor | None, clock: Clock, payment: Payment
 def settle(payment: Payment, now: datetime) -> None:
     """The fee is paid: from now on the case may go to the meeting, and there is a receipt."""
     payment.state, payment.paid_at = PaymentState.PAID, now
-    payment.receipt_number = f"{now:%Y%m%d}{payment.id.hex[:10].upper()}"
+    payment.receipt_number = f"{now.astimezone(BEIJING):%Y%m%d}{payment.id.hex[:10].upper()}"
 
 
 def lapse(session: Session, clock: Clock, payment: Payment) -> None:
@@ -113,12 +113,19 @@ def _outcome(session: Session, clock: Clock, payment: Payment, paid_at: datetime
     if payment.state in (PaymentState.REFUNDED, PaymentState.CANCELLED):
         return Outcome.TO_DECIDE
     until = payable_until(session, payment)
-    if payment.lapsed_at is None and payment.state in OPEN and until is not None and paid_at >= until:
+    # Whoever has paid a part in time is late with the rest all the same.
+    if payment.lapsed_at is None and until is not None and paid_at >= until:
         lapse(session, clock, payment)
     if payment.lapsed_at is None and payment.held >= payment.amount:
         return Outcome.PAID
-    payment.state = PaymentState.TO_DECIDE
+    payment.state = PaymentState.CLAIMED if waiting_slip(session, payment) else PaymentState.TO_DECIDE
     return Outcome.TO_DECIDE
+
+
+def waiting_slip(session: Session, payment: Payment) -> PaymentSlip | None:
+    """The slip that the office has not answered yet; there is one at most."""
+    query = select(PaymentSlip).where(PaymentSlip.payment_id == payment.id, PaymentSlip.answered_at.is_(None))
+    return session.scalar(query)
 
 
 def _locked(session: Session, payment_id: UUID) -> Payment | None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.kinds import Topic
-from zhicheng.casework.payment_income import Outcome, credit, lapse
+from zhicheng.casework.payment_income import Outcome, credit, lapse, waiting_slip
 from zhicheng.casework.payment_notes import note
 from zhicheng.casework.payments import (
     COLLECT,
@@ -26,6 +26,7 @@ from zhicheng.casework.payments import (
     payable_until,
     to_office,
     to_payer,
+    unpaid_state,
 )
 from zhicheng.notice import moment_of
 from zhicheng.payments import BANK_SLIP
@@ -43,7 +44,7 @@ CHUNK = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """A slip, opened. ``paid_on`` is the day on it; ``size`` is in bytes."""
+    """A slip, opened. ``paid_on`` is the day on it; ``size`` is in bytes; ``waits``: the office hasn't answered it."""
 
     id: UUID
     number: str
@@ -52,6 +53,7 @@ class Slip:
     media_type: str
     size: int
     added_at: datetime
+    waits: bool
 
 
 def hand_in(
@@ -86,7 +88,7 @@ def hand_in(
     if wrong or stream is None or paid_on is None:
         raise invalid(wrong)
     until = payable_until(session, payment)
-    if payment.state is PaymentState.DUE and until is not None and clock() >= until:
+    if payment.lapsed_at is None and until is not None and clock() >= until:
         lapse(session, clock, payment)
     details = {"number": number.strip(), "paid_on": paid_on.isoformat()}
     slip = _kept(session, blobs, actor, clock, payment, person_id, details, filename, stream)
@@ -107,10 +109,11 @@ def confirm_slip(
     session: Session, actor: Actor, clock: Clock, *, payment_id: UUID, version: int, amount: int
 ) -> Outcome:
     """The office says that ``amount`` (fen) is on its account by the slip handed in last. Raises Refusal and Stale."""
-    payment = _claimed(session, actor, payment_id, version)
+    payment, stored = _waiting(session, actor, payment_id, version)
     if amount <= 0:
         raise invalid({"amount": "请填写实际到账的金额。"})
-    slip = slips_of(session, payment)[0]
+    slip = _opened(session, stored)
+    stored.answered_at = clock()
     entry = PaymentEntry(
         id=uuid4(),
         payment_id=payment.id,
@@ -130,9 +133,11 @@ def refuse_slip(
     session: Session, actor: Actor, clock: Clock, *, payment_id: UUID, version: int, reason: str
 ) -> Payment:
     """The office finds no such money: the slip goes back with the reason, which the applicant reads."""
-    payment = _claimed(session, actor, payment_id, version)
+    payment, stored = _waiting(session, actor, payment_id, version)
     said = note(session, actor, clock, payment, EntryKind.SLIP_REFUSED, reason, asks="请写明退回的原因，申报人会看到。")
-    payment.state = PaymentState.LAPSED if payment.lapsed_at else PaymentState.DUE
+    stored.answered_at = clock()
+    if payment.state is PaymentState.CLAIMED:
+        payment.state = unpaid_state(payment)
     noted(
         session,
         "payment.slip_refused",
@@ -164,11 +169,13 @@ def slip_file(
     return _opened(session, stored), blobs.read(stored.id, key)
 
 
-def _claimed(session: Session, actor: Actor, payment_id: UUID, version: int) -> Payment:
+def _waiting(session: Session, actor: Actor, payment_id: UUID, version: int) -> tuple[Payment, PaymentSlip]:
+    """The slip to be answered; it waits even where a gateway's money has paid the fee meanwhile."""
     payment = fetch(session, actor, COLLECT, payment_id, version=version)
-    if payment.state is not PaymentState.CLAIMED:
+    slip = waiting_slip(session, payment)
+    if slip is None:
         raise Refusal("conflict", "这笔缴费没有等待核对的回单。请刷新页面查看最新状态。")
-    return payment
+    return payment, slip
 
 
 def _opened(session: Session, stored: PaymentSlip) -> Slip:
@@ -182,6 +189,7 @@ def _opened(session: Session, stored: PaymentSlip) -> Slip:
         media_type=said["media_type"],
         size=stored.size,
         added_at=stored.added_at,
+        waits=stored.answered_at is None,
     )
 
 

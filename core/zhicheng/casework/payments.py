@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.applications import handled
 from zhicheng.casework.deadlines import current_desk, phase_end, terms_now
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.minutes import to_applicant
@@ -33,8 +34,8 @@ from zhicheng.store.models import (
 )
 from zhicheng.store.moments import Clock
 
-OPEN = (PaymentState.DUE, PaymentState.CLAIMED)
-LIVE = (*OPEN, PaymentState.PAID, PaymentState.LAPSED, PaymentState.TO_DECIDE)
+UNPAID = (PaymentState.DUE, PaymentState.CLAIMED, PaymentState.LAPSED, PaymentState.TO_DECIDE)
+LIVE = (*UNPAID, PaymentState.PAID)
 PAYABLE = (PaymentState.DUE, PaymentState.LAPSED)
 STATE_WORDS = {
     PaymentState.DUE: "待缴费",
@@ -48,10 +49,8 @@ STATE_WORDS = {
 
 
 def own(actor: Actor) -> ColumnElement[bool]:
-    """Payments for applications of the actor's own person."""
-    if actor.person_id is None:
-        return false()
-    mine = exists().where(Application.id == Payment.application_id, Application.person_id == actor.person_id)
+    """Payments for applications of the actor's own person, and for those that its office has entered from paper."""
+    mine = exists().where(Application.id == Payment.application_id, handled(actor))
     return mine.correlate(Payment)
 
 
@@ -156,6 +155,23 @@ def payable_until(session: Session, payment: Payment) -> datetime | None:
     return end if end is not None and payment.demanded_at < end else None
 
 
+def lacking(payment: Payment) -> int:
+    """How much has still to come, in fen."""
+    return max(payment.amount - payment.held, 0)
+
+
+def payable(payment: Payment) -> bool:
+    """Whether money is missing and no slip waits: nothing has come (in time or not), or too little (JB-4.3)."""
+    return payment.state in PAYABLE or (payment.state is PaymentState.TO_DECIDE and lacking(payment) > 0)
+
+
+def unpaid_state(payment: Payment) -> PaymentState:
+    """Where a payment stands that isn't paid and for which no slip waits."""
+    if payment.held:
+        return PaymentState.TO_DECIDE
+    return PaymentState.LAPSED if payment.lapsed_at else PaymentState.DUE
+
+
 def accepted_now() -> ColumnElement[bool]:
     """Joins a payment with its case, where that is accepted and at no desk (again)."""
     accepted = exists().where(current_desk(), RouteDesk.state == DeskState.PASSED)
@@ -163,25 +179,25 @@ def accepted_now() -> ColumnElement[bool]:
 
 
 def wanted_now(session: Session, payment: Payment) -> bool:
-    """Whether the applicant should pay now: it is due (or late), and the case is not back at a desk."""
-    if payment.state not in PAYABLE:
+    """Whether the applicant should pay now: money is missing, and the case is not back at a desk."""
+    if not payable(payment):
         return False
     return session.scalar(select(Payment.id).where(Payment.id == payment.id, accepted_now())) is not None
 
 
 def check_wanted(session: Session, payment: Payment) -> None:
     """Raises Refusal where nothing is to be paid now."""
-    if payment.state not in PAYABLE:
+    if not payable(payment):
         raise Refusal("conflict", f"这笔费用{STATE_WORDS[payment.state]}，现在无需缴费。请刷新页面查看最新状态。")
     if not wanted_now(session, payment):
         raise Refusal("conflict", "这份申报正在重新审核，暂时不用缴费。请待审核通过后再缴。")
 
 
 def order_of(session: Session, payment: Payment) -> Order:
-    """What a gateway is told to collect."""
+    """What a gateway is told to collect: what is still lacking."""
     payee = session.get_one(Organisation, payment.organisation_id).name
     return Order(
-        payment=payment.id, case=payment.application_id, amount=payment.amount, payee=payee, what=payment.title
+        payment=payment.id, case=payment.application_id, amount=lacking(payment), payee=payee, what=payment.title
     )
 
 

@@ -120,11 +120,12 @@ class Fees:
         return self.deliver(self.message(payment, amount, paid_at))
 
     def hand_in(self, payment: Payment, **more: Any) -> Payment:
+        more.setdefault("version", self.again(payment).version)
         given = {"number": "20230209-1", "paid_on": date(2023, 2, 9), "filename": "回单.jpg", "stream": picture()}
         with self.store.begin() as session:
             return payment_slips.hand_in(
                 session, self.desks.round.blobs, self.desks.person, self.clock,
-                payment_id=payment.id, version=self.again(payment).version, **{**given, **more},
+                payment_id=payment.id, **{**given, **more},
             )  # fmt: skip
 
     def office(self, use_case: Any, payment: Payment, **more: Any) -> Any:

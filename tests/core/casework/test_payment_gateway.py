@@ -208,7 +208,28 @@ class TestRaces:
         )
         refused = [each for each in answers if isinstance(each, Refusal)]
         assert len(refused) in (1, 2)
-        assert known.again(payment).held in (AMOUNT, 2 * AMOUNT)
+        if len(refused) == 2:
+            # The gateway came first: both at the office are told, and the slip still waits for its answer.
+            assert known.to_check() == 1
+            known.office(payment_slips.refuse_slip, payment, reason="没有到账。")
+        confirmed = any(each in (Outcome.PAID, Outcome.EXCESS) for each in answers[:1])
+        after = known.again(payment)
+        assert (after.state, after.held) == ("paid", 2 * AMOUNT if confirmed else AMOUNT)
+
+    def test_a_slip_while_the_sweep_lapses(self, known: Fees, store: Store) -> None:
+        """Either way the line is drawn, once, and the slip is before the office as a late one."""
+        known.pay_by(date(2023, 2, 20))
+        payment = known.demanded()
+        version = known.again(payment).version
+        known.clock.now = OVER
+        handed_in, swept = at_once(lambda: known.hand_in(payment, version=version), lambda: known.desks.sweep().lapsed)
+        if isinstance(handed_in, Refusal):
+            assert (swept, known.again(payment).state) == (1, "lapsed")
+            known.hand_in(payment)
+        else:
+            assert swept == 0
+        assert (known.again(payment).state, known.letters().count("payment_lapsed")) == ("claimed", 1)
+        assert known.confirm(payment) is Outcome.TO_DECIDE
 
     def test_giving_back_twice_at_once(self, known: Fees) -> None:
         payment = known.demanded()

@@ -17,10 +17,12 @@ from payment_rounds import AMOUNT, FEE, Fees, charging, torn
 from pdfminer.high_level import extract_text
 from sqlalchemy import select
 
-from zhicheng.casework import erasure, payment_book, payment_desk, payment_receipt, payment_slips, supervision
+from zhicheng.casework import erasure, payment_book, payment_desk, payment_receipt, payment_slips, payments, supervision
 from zhicheng.casework.access import Refusal, Stale
 from zhicheng.casework.payment_income import Outcome
 from zhicheng.casework.people import PersonDetails
+from zhicheng.casework.routing import locate
+from zhicheng.policy import Policy
 from zhicheng.store.engine import Store
 from zhicheng.store.models import (
     Application,
@@ -260,6 +262,61 @@ class TestMoney:
         with store.reading() as session:
             assert payment_book.accounts(session, known.desks.county.first) == []
 
+    @pytest.mark.clause("JB-4.3")
+    def test_what_is_lacking_can_be_paid_at_a_bank(self, known: Fees) -> None:
+        payment = known.demanded()
+        known.pays(payment, AMOUNT - 500)
+        assert known.bill(payment, known.desks.person).wanted
+        assert known.order(known.again(payment)).amount == 500
+        known.hand_in(payment)
+        assert known.again(payment).state is PaymentState.CLAIMED
+        known.office(payment_slips.refuse_slip, payment, reason="账上没有这笔款项。")
+        assert known.again(payment).state is PaymentState.TO_DECIDE
+        known.hand_in(payment)
+        assert known.confirm(payment, 500) is Outcome.PAID
+        assert not known.held(payment.application_id)
+
+    def test_a_slip_is_answered_though_a_gateway_was_faster(self, known: Fees) -> None:
+        payment = known.demanded()
+        known.hand_in(payment)
+        assert known.pays(payment) is Outcome.PAID
+        assert known.to_check() == 1
+        assert known.confirm(payment) is Outcome.EXCESS
+        assert known.bill(payment).refundable.excess == AMOUNT
+        with pytest.raises(Refusal, match="没有等待核对"):
+            known.confirm(payment)
+
+    def test_a_slip_that_proves_nothing_leaves_what_a_gateway_has_paid(self, known: Fees) -> None:
+        payment = known.demanded()
+        known.hand_in(payment)
+        known.pays(payment)
+        known.office(payment_slips.refuse_slip, payment, reason="账上没有这笔款项。")
+        assert (known.again(payment).state, known.to_check()) == ("paid", 0)
+
+    def test_a_part_that_comes_while_a_slip_waits_is_added_to_it(self, known: Fees) -> None:
+        payment = known.demanded()
+        known.hand_in(payment)
+        assert known.pays(payment, 500) is Outcome.TO_DECIDE
+        assert known.again(payment).state is PaymentState.CLAIMED
+        assert known.confirm(payment, AMOUNT - 500) is Outcome.PAID
+
+    def test_an_unanswered_demand_is_replaced_where_the_amount_is_another_now(self, known: Fees, store: Store) -> None:
+        """As it is where the case was mended meanwhile, and another row of the notice covers it."""
+        payment = known.demanded()
+        round_, office = known.desks.round, known.desks.office.first
+        with store.begin() as session:
+            located = locate(session, round_.registry, session.get_one(Application, payment.application_id))
+            terms = replace(located.policy.terms, fees=(replace(FEE, key="senior", amount=2 * AMOUNT),))
+            dearer = replace(located, policy=Policy(located.policy.declarations, terms))
+            payments.demand(session, office, known.clock, dearer)
+        after = known.payment(payment.application_id)
+        assert (after.state, after.amount, known.again(payment).state) == ("due", 2 * AMOUNT, "cancelled")
+        with store.begin() as session:
+            located = locate(session, round_.registry, session.get_one(Application, payment.application_id))
+            free = Policy(located.policy.declarations, replace(located.policy.terms, fees=()))
+            assert payments.demand(session, office, known.clock, replace(located, policy=free)) is None
+        assert not known.held(payment.application_id)
+
 
 class TestDeadlines:
     def test_what_is_not_paid_in_time_is_out_of_the_meeting_and_the_case_lives(self, known: Fees) -> None:
@@ -275,6 +332,17 @@ class TestDeadlines:
         assert known.held(payment.application_id)
         assert known.desks.round.application(payment.application_id).status is ApplicationStatus.SUBMITTED
         assert known.letters() == ["payment_due", "payment_near", "payment_lapsed"]
+
+    def test_the_rest_of_what_was_paid_in_time_is_late_too(self, known: Fees) -> None:
+        known.pay_by(LAST)
+        payment = known.demanded()
+        known.pays(payment, 1)
+        known.clock.now = OVER
+        assert known.pays(payment, AMOUNT - 1) is Outcome.TO_DECIDE
+        assert known.again(payment).lapsed_at is not None
+        assert known.held(payment.application_id)
+        known.office(payment_desk.accept, payment, reason="银行系统故障。")
+        assert not known.held(payment.application_id)
 
     def test_a_slip_in_time_is_waited_for(self, known: Fees) -> None:
         known.pay_by(LAST)

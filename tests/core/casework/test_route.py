@@ -236,69 +236,160 @@ def test_every_state_that_can_be_reached_is_one_that_the_law_knows(length: int) 
     assert {state.standing for state in seen} == set(Standing)
 
 
-class Journey(RuleBasedStateMachine):
-    """A model that remembers which desk passed what, beside the machine."""
+HOURS = some.integers(-3, 5)
+ASIDE = some.sampled_from((0, 0, 0, 0, -1, 1, 2))
+"""Whose turn it isn't: how far from the desk that has the case somebody sits. Mostly it is the desk itself, or no
+journey would get anywhere."""
+EVERYTHING = ("pass", "return", "end", "ask")
+CLOSED = (Standing.ENDED, Standing.LAPSED, Standing.ACCEPTED)
+STOPS = some.builds(
+    lambda stage, decisions, lapses: Stop(stage=stage, title=stage, decisions=decisions, lapses=lapses),
+    some.sampled_from("abcde"),
+    # Most desks may do everything, or no journey would get far.
+    some.sampled_from((EVERYTHING, EVERYTHING, EVERYTHING, ("pass",), ("pass", "return"), ("end", "ask"))),
+    some.booleans(),
+)
+ROUTES = some.integers(1, 4).flatmap(
+    lambda length: some.lists(STOPS, min_size=length, max_size=4, unique_by=lambda each: each.stage).map(tuple)
+)
 
-    @initialize(names=some.text("abcde", min_size=1, max_size=4).filter(lambda names: len(set(names)) == len(names)))
-    def begins(self, names: str) -> None:
-        self.way = route(names)
-        self.state = at(1)
-        self.passed: list[str] = []
+
+class Journey(RuleBasedStateMachine):
+    """Anybody decides anything at any time. A model beside the machine remembers which desk passed what, and knows for
+    each decision whether the law allows it: what is allowed must happen, and nothing else may."""
+
+    @initialize(stops=ROUTES, desk=some.integers(1, 4))
+    def begins(self, stops: tuple[Stop, ...], desk: int) -> None:
+        """Anywhere on the route, with the desks before having passed the case."""
+        desk = min(desk, len(stops))
+        self.way = Route(1, stops)
+        self.state = at(desk)
+        self.passed = [each.stage for each in stops[: desk - 1]]
         self.now = NOW
 
-    def _try(self, decision: Decision) -> RouteState | None:
-        before = self.state
-        self.now += timedelta(hours=1)
-        try:
-            self.state = advance(self.way, before, decision, self.now)
-        except Impossible:
-            return None
-        return before
+    @property
+    def desk(self) -> int:
+        return self.state.position.desk
 
-    @rule(by=some.integers(0, 6))
-    def passes(self, by: int) -> None:
-        if before := self._try(Pass(by)):
-            assert (before.standing, before.position.desk) == (Standing.AT_DESK, by)
+    def _somebody(self, aside: int) -> int:
+        """Who acts, an hour later than whoever acted before."""
+        self.now += timedelta(hours=1)
+        return self.desk + aside
+
+    def _holds(self, by: int, decision: str) -> bool:
+        """Whether the case is at this desk, and the desk may decide so."""
+        at_desk = self.state.standing is Standing.AT_DESK and self.desk == by
+        return at_desk and decision in self.way.stop(by).decisions
+
+    def _late(self, deadline: datetime | None) -> bool:
+        if deadline is None or not self.way.stop(self.desk).lapses:
+            return False
+        return self.state.since < deadline <= self.now
+
+    def _does(self, decision: Decision, *, allowed: bool, then: Standing | None = None) -> bool:
+        """Whether it happened; a refusal leaves everything as it was."""
+        before = self.state
+        try:
+            after = advance(self.way, before, decision, self.now)
+        except Impossible:
+            assert not allowed, decision
+            return False
+        assert allowed, decision
+        self.state = after
+        if then is not None:
+            assert after.standing is then
+            assert after.since == self.now
+        return True
+
+    @rule(hours=some.integers(1, 4))
+    def time_goes_by(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @rule(aside=ASIDE, hours=some.none() | HOURS)
+    def passes(self, aside: int, hours: int | None) -> None:
+        by = self._somebody(aside)
+        deadline = None if hours is None else self.now + timedelta(hours=hours)
+        last = self.desk == self.way.last
+        allowed = self._holds(by, "pass") and not self._late(deadline)
+        if self._does(Pass(by, deadline), allowed=allowed, then=Standing.ACCEPTED if last else Standing.AT_DESK):
             self.passed.append(self.way.stop(by).stage)
 
-    @rule(by=some.integers(0, 6), kind=some.sampled_from((End, Ask)))
-    def stops_or_asks(self, by: int, kind: type[End] | type[Ask]) -> None:
-        if before := self._try(kind(by)):
-            assert (before.standing, before.position.desk) == (Standing.AT_DESK, by)
+    @rule(aside=ASIDE)
+    def ends(self, aside: int) -> None:
+        by = self._somebody(aside)
+        self._does(End(by), allowed=self._holds(by, "end"), then=Standing.ENDED)
 
-    @rule(by=some.integers(0, 6))
-    def returns(self, by: int) -> None:
-        self._try(Return(by, self.now + timedelta(hours=3)))
+    @rule(aside=ASIDE)
+    def asks(self, aside: int) -> None:
+        by = self._somebody(aside)
+        self._does(Ask(by), allowed=self._holds(by, "ask"), then=Standing.ASKED)
 
-    @rule(decision=some.sampled_from((Answer(), Resubmit(), Abandon())))
-    def others_act(self, decision: Decision) -> None:
-        if before := self._try(decision):
-            assert before.standing is (Standing.ASKED if isinstance(decision, Answer) else Standing.RETURNED)
-            assert before.position == self.state.position
+    @rule()
+    def is_answered(self) -> None:
+        self._does(Answer(), allowed=self.state.standing is Standing.ASKED, then=Standing.AT_DESK)
 
-    @rule(by=some.integers(0, 6), desk=some.integers(0, 6))
-    def annuls(self, by: int, desk: int) -> None:
-        if before := self._try(Annul(by, desk)):
-            assert desk < by
-            assert desk <= before.position.desk <= by
+    @rule(aside=ASIDE, hours=some.sampled_from((3, 3, 3, 1, 0, -1)))
+    def returns(self, aside: int, hours: int) -> None:
+        by = self._somebody(aside)
+        until = self.now + timedelta(hours=hours)
+        allowed = self._holds(by, "return") and hours > 0
+        if self._does(Return(by, until), allowed=allowed, then=Standing.RETURNED):
+            assert self.state.until == until
+
+    @rule()
+    def resubmits(self) -> None:
+        until = self.state.until
+        in_time = self.state.standing is Standing.RETURNED and until is not None and self.now < until
+        before = self.state.position
+        if self._does(Resubmit(), allowed=in_time, then=Standing.AT_DESK):
+            assert (self.state.position, self.state.came_back) == (before, True)
+
+    @rule()
+    def is_abandoned(self) -> None:
+        until = self.state.until
+        late = self.state.standing is Standing.RETURNED and until is not None and self.now >= until
+        self._does(Abandon(), allowed=late, then=Standing.LAPSED)
+
+    @rule(hours=HOURS)
+    def lapses(self, hours: int) -> None:
+        deadline = self.now + timedelta(hours=hours)
+        late = self.state.standing is Standing.AT_DESK and self._late(deadline)
+        self._does(Lapse(deadline), allowed=late, then=Standing.LAPSED)
+
+    @rule(above=some.sampled_from((-1, 0, 1, 1, 1, 2)), below=some.sampled_from((-1, 0, 0, 1, 1, 2)))
+    def annuls(self, above: int, below: int) -> None:
+        by, desk = self.desk + above, self.desk - below
+        standing = self.state.standing
+        decided = len(self.passed)
+        if standing in (Standing.ENDED, Standing.LAPSED, Standing.RETURNED):
+            decided += 1
+        # A case with the applicant is called back by undoing the return, and that alone.
+        first = decided if standing is Standing.RETURNED else 1
+        allowed = standing is not Standing.ASKED and first <= desk <= decided < by <= self.way.last + 1
+        if self._does(Annul(by, desk), allowed=allowed, then=Standing.AT_DESK):
+            assert (self.desk, self.state.came_back) == (desk, True)
             del self.passed[desk - 1 :]
 
-    @rule(names=some.text("abcde", min_size=1, max_size=4).filter(lambda names: len(set(names)) == len(names)))
-    def reroutes(self, names: str) -> None:
-        to = route(names, self.way.number + 1)
-        if self._try(Reroute(to)):
+    @rule(stops=ROUTES)
+    def reroutes(self, stops: tuple[Stop, ...]) -> None:
+        to, before = Route(self.way.number + 1, stops), self.state
+        old, new = ([each.stage for each in way.stops] for way in (self.way, to))
+        if self._does(Reroute(to), allowed=before.standing not in CLOSED and old != new):
+            agreed = next((index for index, (a, b) in enumerate(zip(self.passed, new, strict=False)) if a != b), None)
+            kept = min(len(self.passed), len(new)) if agreed is None else agreed
             self.way = to
-            del self.passed[self.state.position.desk - 1 :]
+            # Whoever has passed it doesn't decide again, but a shorter route accepts nothing by itself.
+            self.passed = self.passed[: min(kept, len(new) - 1)]
+            assert (self.state.standing is Standing.RETURNED) == (before.standing is Standing.RETURNED)
 
     @invariant()
     def every_desk_before_has_passed_and_none_after(self) -> None:
         if not hasattr(self, "way"):
             return
-        desk = self.state.position.desk
         accepted = self.state.standing is Standing.ACCEPTED
         assert self.state.position.route == self.way.number
-        assert self.passed == [each.stage for each in self.way.stops[: desk if accepted else desk - 1]]
+        assert self.passed == [each.stage for each in self.way.stops[: self.desk if accepted else self.desk - 1]]
 
 
 TestJourney = Journey.TestCase
-TestJourney.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestJourney.settings = settings(max_examples=300, stateful_step_count=50, deadline=None)

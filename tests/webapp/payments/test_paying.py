@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,7 +16,7 @@ from zhicheng.payments import Order, Sandbox
 from zhicheng_web import Settings, create_app
 from zhicheng_web.settings import UnusableSettings
 
-SECRET = b"p" * 40
+SECRET, APPLICANT = b"p" * 40, "陈一鸣"
 
 
 @pytest.mark.clause("JA-3.3", "JA-5.3")
@@ -144,6 +145,57 @@ def test_nobody_else_sees_a_payment(fee: Any) -> None:
     assert payer.post(f"{fee.pay_path}/online/unknown").status_code == 404
 
 
+def test_the_office_of_another_place_finds_nothing(fee: Any) -> None:
+    fee.slip(fee.payer())
+    here = fee.site.place.jurisdiction.name
+    door = next(each for each in fee.site.built.doors if each.place != here and "办事机构" in each.role)
+    stranger = fee.site.browser()
+    assert stranger.sign_in(door.login, door.password).status_code == 302
+    assert APPLICANT not in stranger.get("/fees?list=every")
+    for path in (fee.office_path, f"{fee.office_path}/confirm", f"{fee.office_path}/receipt.pdf"):
+        assert stranger.client.get(path).status_code == 404
+    assert fee.step(stranger, "confirm", amount="200.00").status_code == 404
+    assert stranger.client.get(f"/fees/notices/{fee.payment.notice_id}").status_code == 404
+    assert fee.payment.state == "claimed"
+
+
+def test_both_sides_find_what_waits_for_them(fee: Any) -> None:
+    payer, office = fee.payer(), fee.collector()
+    assert fee.pay_path in payer.get("/applications")
+    assert "等待核对" not in office.get("/desk")
+    fee.slip(payer)
+    assert fee.pay_path not in payer.get("/applications")
+    assert "有1笔缴费等待核对" in office.get("/desk")
+
+
+def test_what_is_lacking_is_asked_for_and_paid_by_slip(fee: Any) -> None:
+    payer, office = fee.payer(), fee.collector()
+    none = fee.pay_online(payer, "0")
+    assert none.status_code == 422
+    fee.pay_online(payer, "150")
+    page = payer.get(fee.pay_path)
+    assert "还差50.00元" in page
+    assert 'name="number"' in page
+    assert "50.00元" in payer.get(fee.checkout(payer))
+    assert fee.slip(payer).status_code == 302
+    assert 'value="50.00"' in office.get(f"{fee.office_path}/confirm")
+    assert fee.step(office, "confirm", amount="50.00").status_code == 302
+    assert fee.payment.state == "paid"
+
+
+def test_a_slip_is_answered_after_the_gateway_has_paid(fee: Any) -> None:
+    payer, office = fee.payer(), fee.collector()
+    address = fee.checkout(payer)
+    fee.slip(payer)
+    hidden = dict(re.findall(r'name="(order|signature)" value="([^"]*)"', payer.get(address)))
+    hidden["order"] = hidden["order"].replace("&#34;", '"')
+    payer.post("/gateway/sandbox", {**hidden, "amount": "200"})
+    assert fee.payment.state == "paid"
+    assert "属于多收" in office.get(f"{fee.office_path}/confirm")
+    assert fee.step(office, "confirm", amount="200.00").status_code == 302
+    assert "多收的200.00元由收费单位退还" in payer.get(fee.pay_path)
+
+
 class TestTheCallback:
     @pytest.fixture
     def sandbox(self) -> Sandbox:
@@ -180,6 +232,15 @@ class TestTheCallback:
         assert self.call(fee, body, signature, key="elsewhere")[0] == 404
         assert self.call(fee, b"x" * 9000, signature)[0] == 413
         assert fee.payment.state == "due"
+
+    def test_nothing_long_is_read_whether_or_not_it_says_how_long(self, fee: Any) -> None:
+        endless = io.BytesIO(b"x" * 20_000)
+        answer = fee.site.app.test_client().post(
+            "/gateway/sandbox/callback", input_stream=endless, environ_overrides={"wsgi.input_terminated": True}
+        )
+        assert answer.status_code == 413
+        for garbage in (b"", b"{}", "款项".encode(), b"\xff\xfe"):
+            assert self.call(fee, garbage, "") == (400, "forged")
 
     def test_too_little_is_told_too(self, fee: Any, sandbox: Sandbox) -> None:
         message = sandbox.message(self.order(fee), amount=100, now=fee.site.clock.now)

@@ -8,7 +8,7 @@ collecting = Blueprint("fees", __name__, url_prefix="/fees")
 gateway = Blueprint("gateway", __name__, url_prefix="/gateway")
 
 from zhicheng_web.payments import book, callback, office, own, sandbox_page, steps  # noqa: E402
-from zhicheng_web.payments.told import payment_notice  # noqa: E402
+from zhicheng_web.payments.told import fees_to_check, payment_notice, payments_due  # noqa: E402
 
 
 @gateway.record_once
@@ -19,7 +19,7 @@ def _let_gateways_in(state: BlueprintSetupState) -> None:
 
 @blueprint.app_context_processor
 def _around_a_case() -> dict[str, object]:
-    return {"payment_notice": payment_notice}
+    return {"payment_notice": payment_notice, "payments_due": payments_due, "fees_to_check": fees_to_check}
 
 
 __all__ = [

@@ -21,7 +21,7 @@ MOST_BYTES = 8192
 WORDS = {
     Outcome.PAID: "款项已登记，缴费完成。",
     Outcome.REPEATED: "这笔款项此前已经登记，没有重复登记。",
-    Outcome.TO_DECIDE: "款项已登记，但逾期或者金额不足，由收费单位核处。",
+    Outcome.TO_DECIDE: "款项已登记，但金额不足或者已经逾期，还没有算作缴清。",
     Outcome.EXCESS: "款项已登记；此前已经缴清，多收的款项由收费单位退还。",
 }
 
@@ -31,8 +31,7 @@ def callback(key: str) -> ResponseReturnValue:
     provider = gateway(key)
     if provider is None:
         abort(HTTPStatus.NOT_FOUND)
-    if (request.content_length or 0) > MOST_BYTES:
-        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    request.max_content_length = MOST_BYTES
     try:
         outcome = deliver(provider, request.get_data(), request.headers.get(SIGNATURE, ""))
     except Unacceptable as refused:

@@ -25,7 +25,7 @@ from zhicheng_web.clock import request_clock
 from zhicheng_web.notices.moments import read_day
 from zhicheng_web.payments import blueprint
 from zhicheng_web.payments.providers import gateway, providers
-from zhicheng_web.payments.told import NOTICES, book_table, sheet, status_of
+from zhicheng_web.payments.told import amount, book_table, notice_of, sheet, status_of
 from zhicheng_web.pieces import Deadline, Entry, Link, Status, StoredFile, Table
 from zhicheng_web.platform import platform
 
@@ -162,13 +162,12 @@ def _page(payment_id: UUID, errors: Mapping[str, str]) -> str:
     published = notices.made_public(session, platform().registry, bill.notice.id)
     if published is not None:
         shell.within(Policy(platform().registry.get(bill.notice.jurisdiction), published.terms).jurisdiction)
-    waiting = payment.state is PaymentState.DUE and bill.until is not None
     view = PayPage(
         payment_id=payment.id,
         version=request.form.get("version", payment.version, type=int),
         status=status_of(payment),
         words=_words(bill),
-        deadline=Deadline("缴费截止", bill.until) if waiting and bill.until else None,
+        deadline=Deadline("缴费截止", bill.until) if bill.wanted and bill.until and not payment.lapsed_at else None,
         sheet=sheet(bill),
         online=tuple((each.key, each.title) for each in providers() if gateway(each.key)) if bill.wanted else (),
         entries=_entries(errors) if bill.wanted else (),
@@ -186,10 +185,12 @@ def _page(payment_id: UUID, errors: Mapping[str, str]) -> str:
 def _words(bill: Bill) -> str:
     state = bill.payment.state
     if state is PaymentState.PAID:
-        return "已经缴清，申报可以提交评审会议。"
+        more = bill.refundable.excess
+        given_back = f"多收的{amount(more)}由收费单位退还。" if more else ""
+        return f"已经缴清，申报可以提交评审会议。{given_back}"
     if state is PaymentState.DUE and not bill.wanted:
         return "这份申报正在重新审核，暂时不用缴费。"
-    return NOTICES[state][1] if state in NOTICES else "缴费通知已经撤销，无需缴费。"
+    return notice_of(bill.payment)[1]
 
 
 def _entries(errors: Mapping[str, str]) -> tuple[Entry, ...]:

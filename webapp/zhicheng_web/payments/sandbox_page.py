@@ -42,11 +42,17 @@ def checkout() -> ResponseReturnValue:
     if request.method == "GET":
         return _page(order, said, signature, yuan(order.amount), "")
     try:
-        paid = read_yuan(request.form.get("amount", ""))
+        paid = _positive(read_yuan(request.form.get("amount", "")))
     except ValueError as problem:
         words = str(problem)
         return _page(order, said, signature, request.form.get("amount", ""), words), HTTPStatus.UNPROCESSABLE_ENTITY
     return _paid(provider, order, paid)
+
+
+def _positive(paid: int) -> int:
+    if not paid:
+        raise ValueError("请填写大于0的金额。")
+    return paid
 
 
 def _paid(provider: Sandbox, order: Order, paid: int) -> ResponseReturnValue:

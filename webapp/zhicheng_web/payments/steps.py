@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from zhicheng.casework import payment_desk, payment_slips
 from zhicheng.casework.access import Refusal, fetch, invalid
 from zhicheng.casework.payment_book import Bill, read_bill
-from zhicheng.casework.payments import COLLECT, PAYABLE
+from zhicheng.casework.payments import COLLECT, PAYABLE, lacking
 from zhicheng.money import read_yuan, yuan
 from zhicheng.specs import Field, Kind
 from zhicheng.store.models import PaymentState
@@ -130,7 +130,24 @@ def _after_whole_refund(bill: Bill) -> str:
             return "这笔评审费记为已退款，收据不再有效；申报不能提交评审会议。"
         case PaymentState.TO_DECIDE:
             return "这笔费用恢复为逾期未缴。" if bill.payment.lapsed_at else "这笔费用恢复为待缴，申报人可以重新缴纳。"
+        case PaymentState.CLAIMED:
+            return "申报人提交的回单仍待核对。"
     return "这笔缴费的状态不变。"
+
+
+def _slip_waits(bill: Bill) -> bool:
+    return any(each.waits for each in bill.slips)
+
+
+def _after_income(bill: Bill) -> str:
+    if bill.payment.state is PaymentState.PAID:
+        return "这笔费用此前已经缴清，登记的款项属于多收，由本单位退还。"
+    if bill.payment.lapsed_at:
+        return f"还应缴{amount(lacking(bill.payment))}；款项已经逾期，登记后由本单位核处。"
+    return (
+        f"还应缴{amount(lacking(bill.payment))}。足额的，这笔费用缴清，申报可以提交评审会议，申报人立即得到收据；"
+        "不足的，由申报人补缴，或者由本单位退还。"
+    )
 
 
 STEPS = {
@@ -142,13 +159,8 @@ STEPS = {
             button="确认到账",
             done="到账已登记。",
             fields=(RECEIVED,),
-            possible=lambda bill: bill.payment.state is PaymentState.CLAIMED,
-            effects=lambda bill: (
-                f"按实际到账的金额登记一笔收入，应缴{amount(bill.payment.amount)}。",
-                "款项逾期的，登记后由本单位核处。"
-                if bill.payment.lapsed_at
-                else "足额的，这笔费用缴清，申报可以提交评审会议，申报人立即得到收据；不足的，由本单位核处。",
-            ),
+            possible=_slip_waits,
+            effects=lambda bill: ("按实际到账的金额登记一笔收入。", _after_income(bill)),
             run=_confirm,
         ),
         Step(
@@ -157,8 +169,13 @@ STEPS = {
             button="退回回单并告知理由",
             done="回单已退回，申报人会收到通知。",
             fields=(REASON,),
-            possible=lambda bill: bill.payment.state is PaymentState.CLAIMED,
-            effects=lambda _bill: ("不登记收入，回单退回申报人，理由会告知本人。", "申报人可以更正后重新提交。"),
+            possible=_slip_waits,
+            effects=lambda bill: (
+                "不登记收入，回单退回申报人，理由会告知本人。",
+                "这笔费用仍为已缴清。"
+                if bill.payment.state is PaymentState.PAID
+                else "申报人可以更正后重新提交；逾期后重新提交的，由本单位核处。",
+            ),
             run=_refuse,
         ),
         Step(
@@ -239,7 +256,7 @@ def _page(chosen: Step, payment_id: UUID, errors: Mapping[str, str]) -> str:
     bill = read_bill(visit.reading(), visit.actor(), payment_id=payment_id)
     if not chosen.possible(bill):
         raise Refusal("conflict", f"现在不能“{chosen.title}”：这笔缴费的状态已经变化。请返回查看最新状态。")
-    typed = request.form if request.method == "POST" else {"amount": yuan(bill.payment.amount)}
+    typed = request.form if request.method == "POST" else {"amount": yuan(lacking(bill.payment) or bill.payment.amount)}
     view = StepPage(
         frame=frame(),
         title=chosen.title,

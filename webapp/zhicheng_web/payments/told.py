@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import url_for
 
-from zhicheng.casework.payment_book import Bill
+from zhicheng.casework.payment_book import Bill, number_to_check, payments_of
 from zhicheng.casework.payment_notes import Line
-from zhicheng.casework.payments import STATE_WORDS, latest_payment, payable_until, wanted_now
+from zhicheng.casework.payments import STATE_WORDS, lacking, latest_payment, payable_until, wanted_now
 from zhicheng.money import yuan
 from zhicheng.payments import BANK_SLIP
 from zhicheng.store.models import EntryKind, Payment, PaymentState
@@ -37,7 +37,8 @@ NOTICES = {
     PaymentState.DUE: ("请缴纳评审费", "申报已经受理，缴清之前不能提交评审会议。"),
     PaymentState.CLAIMED: ("缴费回单待核对", "收费单位核对到账后，申报即可提交评审会议。"),
     PaymentState.LAPSED: ("逾期未缴费", "没有在期限内缴清，不能参加本次评审会议。补缴的款项由收费单位核处。"),
-    PaymentState.TO_DECIDE: ("款项待核处", "款项已经收到，但逾期或者金额不足，由收费单位核处。"),
+    PaymentState.TO_DECIDE: ("款项待核处", "款项已经收到，但逾期了，由收费单位核处。"),
+    PaymentState.CANCELLED: ("缴费通知已撤销", "缴费通知已经撤销，无需缴费。"),
     PaymentState.REFUNDED: ("评审费已退还", "款项已经退还，申报暂不能提交评审会议。如有疑问，请联系收费单位。"),
 }
 
@@ -69,7 +70,7 @@ def payment_notice(application_id: UUID) -> PaymentNotice | None:
     wanted = wanted_now(session, payment)
     if payment.state is PaymentState.DUE and not wanted:
         return None
-    title, words = NOTICES[payment.state]
+    title, words = notice_of(payment)
     last = payable_until(session, payment)
     if payment.state is PaymentState.DUE:
         words = f"应缴{amount(payment.amount)}{f'，{until(last)}前缴清' if last else ''}。{words}"
@@ -77,8 +78,33 @@ def payment_notice(application_id: UUID) -> PaymentNotice | None:
         title=title,
         words=words,
         tone="attention" if wanted else "notice",
-        link=Link("去缴费" if payment.state is PaymentState.DUE else "查看缴费", url),
+        link=Link("去缴费" if wanted else "查看缴费", url),
     )
+
+
+def payments_due() -> tuple[PaymentNotice, ...]:
+    """What whoever is signed in has to pay now, for the list of all applications; the notice's title leads each."""
+    session = visit.reading()
+    due = payments_of(session, visit.actor())
+    found = ((title, payment_notice(payment.application_id)) for payment, title in due)
+    return tuple(
+        replace(notice, title=f"{title}：{notice.title}")
+        for title, notice in found
+        if notice and notice.tone == "attention"
+    )
+
+
+def fees_to_check() -> int:
+    """How many payments wait for a decision of the offices that whoever is signed in works for."""
+    return number_to_check(visit.reading(), visit.actor())
+
+
+def notice_of(payment: Payment) -> tuple[str, str]:
+    """What an unpaid state means to the applicant: a title and what follows from it."""
+    if payment.state is PaymentState.TO_DECIDE and lacking(payment):
+        late = "逾期补缴的款项由收费单位核处。" if payment.lapsed_at else "缴清之前不能提交评审会议。"
+        return "评审费没有缴足", f"已到账{amount(payment.held)}，还差{amount(lacking(payment))}，请补缴。{late}"
+    return NOTICES[payment.state]
 
 
 def amount(fen: int) -> str:
@@ -87,6 +113,8 @@ def amount(fen: int) -> str:
 
 
 def status_of(payment: Payment) -> Status:
+    if payment.state is PaymentState.TO_DECIDE and lacking(payment):
+        return Status("没有缴足", Tone.ATTENTION)
     if payment.state is PaymentState.PAID and payment.held > payment.amount:
         return Status("已缴费，多收待退", Tone.ATTENTION)
     if payment.state in (PaymentState.REFUNDED, PaymentState.CANCELLED) and payment.held:
@@ -106,6 +134,7 @@ def sheet(bill: Bill) -> tuple[tuple[str, str], ...]:
         ("缴费期限", until(bill.until) if bill.until else "通知没有规定"),
         ("缴费说明", bill.note),
         ("已到账", amount(payment.held) if payment.held else ""),
+        ("还应缴", amount(lacking(payment)) if payment.held and lacking(payment) else ""),
         ("收据编号", payment.receipt_number or "" if payment.state is PaymentState.PAID else ""),
     )
     return tuple(row for row in rows if row[1])

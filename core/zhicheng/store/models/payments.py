@@ -15,8 +15,8 @@ LIVE = text("state <> 'refunded' and state <> 'cancelled'")
 
 
 class PaymentState(StrEnum):
-    """``CLAIMED``: a slip waits for the office. ``TO_DECIDE``: money has come that can't count as it is (late, too
-    little). ``LAPSED``: not paid in time, out of this round's meeting. ``CANCELLED``: asked for by mistake."""
+    """``CLAIMED``: a slip waits for the office, and nothing is paid yet. ``TO_DECIDE``: money has come that can't count
+    as it is (late, too little; what is lacking may follow). ``LAPSED``: not paid in time, out of this round's meeting. ``CANCELLED``: asked for by mistake."""
 
     DUE = "due"
     CLAIMED = "claimed"
@@ -100,6 +100,7 @@ class PaymentSlip(Base):
     """A bank slip that an applicant handed in; its scan lies in the blob store under the person's key.
 
     ``details_cipher`` holds number, day of payment and the scan's name and kind as JSON; ``size`` is in bytes.
+    ``answered_at`` is when the office confirmed or refused it, whatever else has come meanwhile; None while it waits.
     """
 
     __tablename__ = "payment_slips"
@@ -114,3 +115,4 @@ class PaymentSlip(Base):
     algorithm: Mapped[str] = mapped_column(String(20))
     added_by: Mapped[uuid.UUID]
     added_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
