@@ -1,12 +1,16 @@
 """Through whose hands a case goes: unit, superior unit, county, city, province, committee office (JA-3.2, JA-3.3)."""
 
+from dataclasses import replace
+
 from zhicheng.specs import AllOf, AnyOf, Desk, DeskKind, Given, In, Is, Not, ReviewChain, Stage
-from zhicheng_jilin.channels import KEYS
+from zhicheng_jilin.channels import KEYS, ROLLING_CHANNELS
 from zhicheng_jilin.sources import (
     ASSIGNMENT,
     CHECKING,
+    CLOSED,
     FREELANCERS,
     OWN_SERIES,
+    ROLLING,
     SCHOOL_LEVELS,
     SCHOOLS,
     SUPERIOR,
@@ -27,7 +31,8 @@ UNIT = Stage(
     desk=Desk(kind=DeskKind.UNIT),
     records=("originals", "publicity"),
     deadline="application",
-    cites=(UNIT_CHECK,),
+    lapses=True,
+    cites=(UNIT_CHECK, CLOSED),
 )
 SUPERIOR_UNIT = Stage(
     key="superior_unit",
@@ -71,6 +76,17 @@ OWN_OFFICE = Stage(
 )
 
 CHAINS = (
+    ReviewChain(
+        key="recognition",
+        channels=ROLLING_CHANNELS,
+        stages=(
+            replace(UNIT, deadline=None, lapses=False),
+            SUPERIOR_UNIT,
+            replace(COUNTY, when=None, records=("originals", "sections"), cites=(ROLLING,)),
+            replace(PROVINCE, title="省人社厅受理、按月认定", cites=(ROLLING,)),
+        ),
+        cites=(ROLLING,),
+    ),
     ReviewChain(
         key="freelance_artists",
         channels=KEYS,

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from zhicheng.specs import Channel, Is, Not
 from zhicheng_jilin import attachments, sections
+from zhicheng_jilin.certificates import certificate_of
 from zhicheng_jilin.sources import BINDING, CATEGORIES, CHECKLIST, CUTOFF, MENU, PLEDGE, SCOPE
 
+FORMS = ("overview", "publicity_form")
 REVIEW_MENU = "专业技术职称评审申报"
 
 PLEDGE_WORDS = (
@@ -28,7 +30,7 @@ REGULAR = Channel(
     menu=REVIEW_MENU,
     sections=sections.KEYS,
     attachments=attachments.KEYS,
-    documents=("overview", "publicity_form"),
+    documents=(*FORMS, *certificate_of("regular")),
     needs_unit=Not(Is("unit.nature", "自由职业")),
     notes=NOTES,
     pledge=PLEDGE_WORDS,
@@ -58,20 +60,27 @@ OTHERS = (
     ("post_grade_2_assessment", "专业技术二级岗位聘期考核", "专业技术二级岗位聘期考核申报"),
     ("post_grade_3_assessment", "专业技术三级岗位聘期考核", "专业技术三级岗位聘期考核申报"),
 )
-"""Every other category with its place in the menu. Their own conditions are left to the desks, and their forms are not
-offered online yet; window, scope and completeness are judged for all of them."""
+"""Every other category with its place in the menu."""
 
-CHECKED_BY_DESKS = tuple(key for key, _, _ in OTHERS)
-REGULAR_WINDOW_CHANNELS = ("regular", "initial")
 ROLLING_CHANNELS = ("grassroots_3010",)
-OTHER_WINDOW_CHANNELS = tuple(
-    key for key in CHECKED_BY_DESKS if key not in (*REGULAR_WINDOW_CHANNELS, *ROLLING_CHANNELS)
-)
+REGULAR_WINDOW_CHANNELS = ("regular", "initial")
+CHECKED_BY_DESKS = tuple(key for key, _, _ in OTHERS if key not in ROLLING_CHANNELS)
+"""Their own conditions are left to the desks, and their forms are not offered online yet; window, scope and completeness
+are judged for all of them."""
+OTHER_WINDOW_CHANNELS = tuple(key for key in CHECKED_BY_DESKS if key not in REGULAR_WINDOW_CHANNELS)
 
 CHANNELS = (
     REGULAR,
     *(
-        replace(REGULAR, key=key, name=name, menu=menu, online=False, rolling=key in ROLLING_CHANNELS)
+        replace(
+            REGULAR,
+            key=key,
+            name=name,
+            menu=menu,
+            online=key in ROLLING_CHANNELS,
+            rolling=key in ROLLING_CHANNELS,
+            documents=(*FORMS, *certificate_of(key)),
+        )
         for key, name, menu in OTHERS
     ),
 )

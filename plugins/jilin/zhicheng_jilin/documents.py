@@ -1,6 +1,7 @@
-"""The two forms of JA-3.1, from building blocks."""
+"""The two forms of JA-3.1, from building blocks, and the certificates."""
 
 from zhicheng.specs import Block, DocumentSpec
+from zhicheng_jilin.certificates import CERTIFICATE_FORMS
 from zhicheng_jilin.sources import CHECKLIST, FORMS
 
 PERSON = (
@@ -92,4 +93,4 @@ PUBLICITY_FORM = DocumentSpec(
     ),
     cites=(FORMS, CHECKLIST),
 )
-DOCUMENTS = (OVERVIEW, PUBLICITY_FORM)
+DOCUMENTS = (OVERVIEW, PUBLICITY_FORM, *CERTIFICATE_FORMS)

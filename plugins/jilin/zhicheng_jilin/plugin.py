@@ -10,6 +10,7 @@ from zhicheng.specs import (
     Jurisdiction,
     NoticeTemplate,
     Parameter,
+    Procedure,
     ReviewChain,
     Rule,
     Section,
@@ -24,6 +25,7 @@ from zhicheng_jilin import (
     channels,
     committee_rules,
     documents,
+    procedures,
     rules,
     sections,
     timelines,
@@ -95,3 +97,8 @@ def zhicheng_account_rules() -> AccountRules:
 @hookimpl
 def zhicheng_documents() -> tuple[DocumentSpec, ...]:
     return documents.DOCUMENTS
+
+
+@hookimpl
+def zhicheng_procedures() -> tuple[Procedure, ...]:
+    return procedures.PROCEDURES

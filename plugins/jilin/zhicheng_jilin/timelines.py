@@ -34,6 +34,8 @@ PHASES = (
         cites=(FREELANCERS,),
     ),
 )
+OFFERED = ("regular", *ROLLING_CHANNELS)
+
 TEMPLATES = (
     NoticeTemplate(
         key="2023",
@@ -43,7 +45,7 @@ TEMPLATES = (
         law_day=DayOfRound(1, 1),
         windows=WINDOWS,
         phases=PHASES,
-        channels=("regular",),
+        channels=OFFERED,
         cites=(REGULAR_WINDOW,),
     ),
     NoticeTemplate(
@@ -53,7 +55,7 @@ TEMPLATES = (
         law_day=DayOfRound(1, 1),
         windows=WINDOWS,
         phases=PHASES,
-        channels=("regular",),
+        channels=OFFERED,
         cites=(REGULAR_WINDOW,),
     ),
 )

@@ -9,6 +9,8 @@ from zhicheng import hookimpl
 from zhicheng.plugins import Plugin
 from zhicheng.specs import (
     AccountRules,
+    Act,
+    ActKind,
     Channel,
     Cutoff,
     DayOfRound,
@@ -17,10 +19,12 @@ from zhicheng.specs import (
     Field,
     Jurisdiction,
     NoticeTemplate,
+    Procedure,
     ReviewChain,
     Section,
     Stage,
     Window,
+    Within,
     YearEnd,
     cited,
 )
@@ -28,6 +32,8 @@ from zhicheng.specs.jurisdiction import NATION
 
 EXAMPLE = cited("示例人社〔2023〕1号")
 CITE = (EXAMPLE("一", "EX-1"),)
+OFFICE = Desk(kind=DeskKind.COMMITTEE_OFFICE)
+PROVINCE = Desk(kind=DeskKind.BUREAU, level="province")
 
 
 def declared() -> dict[str, Any]:
@@ -46,6 +52,28 @@ def declared() -> dict[str, Any]:
                 key="regular",
                 channels=("regular",),
                 stages=(Stage(key="office", title="受理", desk=Desk(kind=DeskKind.COMMITTEE_OFFICE), cites=CITE),),
+                cites=CITE,
+            ),
+        ),
+        "zhicheng_procedures": (
+            Procedure(
+                key="review",
+                title="评审",
+                channels=("regular",),
+                acts=(
+                    Act(key="result", kind=ActKind.RESULT, title="登记计票", by=(OFFICE,), cites=CITE),
+                    Act(key="publicity", kind=ActKind.PUBLICITY, title="公示", by=(OFFICE, PROVINCE), cites=CITE),
+                    Act(
+                        key="filing",
+                        kind=ActKind.FILING,
+                        title="备案",
+                        by=(OFFICE,),
+                        within=Within(days=3, since="publicity"),
+                        cites=CITE,
+                    ),
+                    Act(key="confirmation", kind=ActKind.CONFIRMATION, title="确认", by=(PROVINCE,), cites=CITE),
+                    Act(key="certificates", kind=ActKind.CERTIFICATES, title="制证", by=(PROVINCE,), cites=CITE),
+                ),
                 cites=CITE,
             ),
         ),

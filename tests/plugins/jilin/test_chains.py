@@ -27,7 +27,7 @@ COUNTY = ["unit", "county_bureau", "city_bureau", "province_bureau", "committee_
 SCHOOL = {"unit.kind": "中小学", "basic.series": "中小学教师系列", "basic.title": "高级教师"}
 
 
-@pytest.mark.clause("JA-3.2", "JA-3.3", "JA-6.3", "JB-1.5", "JB-1.12", "JB-1.15", "JB-6.1")
+@pytest.mark.clause("JA-3.2", "JA-3.3", "JA-6.3", "JB-2.2", "JB-1.5", "JB-1.12", "JB-1.15", "JB-6.1")
 @pytest.mark.parametrize(
     ("given", "desks"),
     [
@@ -35,6 +35,8 @@ SCHOOL = {"unit.kind": "中小学", "basic.series": "中小学教师系列", "ba
         ({"unit.tier": "city"}, CITY),
         ({"unit.tier": "county"}, COUNTY),
         ({"unit.tier": "township"}, COUNTY),
+        ({"channel": "grassroots_3010"}, ["unit", "county_bureau", "province_bureau"]),
+        ({"channel": "grassroots_3010", "unit.tier": "township"}, ["unit", "county_bureau", "province_bureau"]),
         ({"unit.tier": "city", "unit.nature": "民营企业"}, CITY),
         ({"unit.superior_credit_code": "12220000412750012A"}, ["unit", "superior_unit", *COUNTY[1:]]),
         ({"unit.nature": "国有企业", "unit.superior_credit_code": "12220000412750012A"}, COUNTY),
@@ -81,3 +83,11 @@ def test_own_committees_are_named(policy: Policy) -> None:
     given = {"unit.combined_review_since": 2020, "unit.own_committee": True}
     facts = policy.facts(read(policy.schema, with_changes(BASE, given)))
     assert policy.chain(facts)[-1].name == "本单位职称评聘委员会办事机构"
+
+
+@pytest.mark.clause("JA-4.3")
+def test_what_the_unit_has_not_sent_on_in_time_lapses(policy: Policy) -> None:
+    stages = {chain.key: chain.stages[0] for chain in policy.declarations.chains}
+    assert stages["regular"].lapses
+    assert policy.terms.phase(stages["regular"].deadline or "") is not None
+    assert not stages["recognition"].lapses

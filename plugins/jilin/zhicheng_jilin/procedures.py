@@ -1,0 +1,85 @@
+"""From the committee's count to the certificate: report, publicity twice, filing, document (JA-3.5–3.7, JB-6.5)."""
+
+from zhicheng.specs import Act, ActKind, Basis, Desk, DeskKind, Procedure, Within
+from zhicheng_jilin.channels import KEYS, ROLLING_CHANNELS
+from zhicheng_jilin.sources import (
+    CERTIFICATES,
+    DOCUMENT,
+    RESULT_FILING,
+    RESULT_PUBLICITY,
+    ROLLING,
+    THIRD_GRADE,
+)
+
+OFFICE = Desk(kind=DeskKind.COMMITTEE_OFFICE)
+PROVINCE = Desk(kind=DeskKind.BUREAU, level="province")
+THIRD_GRADE_CHANNELS = ("post_grade_3",)
+
+REPORT = Act(
+    key="result",
+    kind=ActKind.RESULT,
+    title="登记计票，向省人社厅报送评审结果",
+    by=(OFFICE,),
+    within=Within(days=1, cites=(RESULT_PUBLICITY,)),
+    cites=(RESULT_PUBLICITY,),
+)
+PUBLICITY = Act(
+    key="publicity",
+    kind=ActKind.PUBLICITY,
+    title="评审结果双公示",
+    by=(OFFICE, PROVINCE),
+    cites=(RESULT_PUBLICITY,),
+)
+FILING = Act(
+    key="filing",
+    kind=ActKind.FILING,
+    title="向省人社厅备案",
+    by=(OFFICE,),
+    within=Within(days=3, since=PUBLICITY.key, cites=(RESULT_FILING,)),
+    cites=(RESULT_FILING,),
+)
+CONFIRMATION = Act(
+    key="confirmation",
+    kind=ActKind.CONFIRMATION,
+    title="省人社厅核准备案、颁发公布文件",
+    by=(PROVINCE,),
+    cites=(DOCUMENT,),
+)
+ISSUE = Act(
+    key="certificates", kind=ActKind.CERTIFICATES, title="生成电子证书", by=(PROVINCE,), cites=(CERTIFICATES, DOCUMENT)
+)
+AFTER_THE_MEETING = (REPORT, PUBLICITY, FILING, CONFIRMATION, ISSUE)
+
+PROCEDURES = (
+    Procedure(
+        key="recognition",
+        title="基层30年10年按月认定",
+        channels=ROLLING_CHANNELS,
+        basis=Basis.RECOGNITION,
+        monthly=True,
+        people="基层职称认定人员",
+        acts=(
+            Act(key="result", kind=ActKind.RESULT, title="省人社厅按月认定", by=(PROVINCE,), cites=(ROLLING,)),
+            CONFIRMATION,
+            ISSUE,
+        ),
+        cites=(ROLLING,),
+    ),
+    Procedure(
+        key="third_grade",
+        title="专业技术三级岗位评审",
+        channels=THIRD_GRADE_CHANNELS,
+        acts=AFTER_THE_MEETING,
+        ceiling="third_grade_share",
+        quota=True,
+        people="专业技术三级岗位评审通过人员",
+        cites=(THIRD_GRADE,),
+    ),
+    Procedure(
+        key="review",
+        title="职称评审",
+        channels=tuple(each for each in KEYS if each not in (*ROLLING_CHANNELS, *THIRD_GRADE_CHANNELS)),
+        acts=AFTER_THE_MEETING,
+        cites=(RESULT_PUBLICITY, RESULT_FILING, DOCUMENT),
+    ),
+)

@@ -1,0 +1,60 @@
+"""Thirty years at the grassroots, ten of them appointed at intermediate level: recognised month by month (JB-2.2)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhicheng.counting import enough_years, months_served
+from zhicheng.dossier.facts import Facts
+from zhicheng.spans import words
+from zhicheng.specs import Dated, Step, Verdict, met, rule, unmet
+from zhicheng_jilin.channels import ROLLING_CHANNELS
+from zhicheng_jilin.sources import ROLLING
+
+GRASSROOTS_TIERS = ("county", "township")
+APPOINTED_AT = "中级"
+YEARS = Dated(steps=(Step(since=date(2023, 1, 1), value=(30, 10), cites=(ROLLING,)),))
+"""Years of front-line professional work in county and township units in all, and years appointed at intermediate."""
+
+
+@rule("front_line_years", title="基层一线工作满30年", channels=ROLLING_CHANNELS, cites=ROLLING)
+def front_line_years(case: Facts) -> Verdict:
+    needed, _ = YEARS.on(case.law_day)
+    rows = tuple(
+        row
+        for row in case.rows("grassroots_service")
+        if row.get("tier") in GRASSROOTS_TIERS and row.get("front_line") is True
+    )
+    if not any(row.get("to") is None for row in rows):
+        return unmet("须现仍在县（乡）基层一线从事专业技术工作", at="grassroots_service", required="现仍在基层一线")
+    served = months_served(rows, case.cutoffs.service)
+    if served >= needed * 12:
+        return met()
+    return unmet(
+        f"在县（乡）基层从事一线专业技术工作累计不足：要求满{words(needed * 12)}，现为{words(served)}",
+        at="grassroots_service",
+        required=words(needed * 12),
+        actual=words(served),
+    )
+
+
+@rule("intermediate_years", title="聘任中级职称满10年", channels=ROLLING_CHANNELS, cites=ROLLING)
+def intermediate_years(case: Facts) -> Verdict:
+    _, needed = YEARS.on(case.law_day)
+    if case.basic.current_level != APPOINTED_AT:
+        return unmet(
+            f"须聘任在{APPOINTED_AT}职称岗位，现资格级别为{case.basic.current_level}",
+            at="basic.current_level",
+            required=APPOINTED_AT,
+            actual=case.basic.current_level,
+        )
+    return enough_years(
+        case.basic.appointed_on,
+        needed,
+        case.cutoffs.appointment,
+        what=f"聘任{APPOINTED_AT}职称年限",
+        at="basic.appointed_on",
+    )
+
+
+RULES = (front_line_years, intermediate_years)
