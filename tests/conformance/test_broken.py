@@ -74,6 +74,11 @@ def only(problems: list[str], check: str) -> str:
     return problems[0]
 
 
+def test_an_online_channel_without_results(province: Province) -> None:
+    problem = only(province.problems(zhicheng_procedures=None), "results_are_decided")
+    assert "channel regular" in problem
+
+
 def test_the_made_up_province_conforms(province: Province) -> None:
     assert province.problems() == []
 
@@ -99,8 +104,10 @@ def test_a_base_dossier_that_is_not_eligible(province: Province) -> None:
 def test_a_channel_without_a_base_dossier(province: Province) -> None:
     (channel,) = made_up.declared()["zhicheng_channels"]
     (chain,) = made_up.declared()["zhicheng_review_chains"]
+    (procedure,) = made_up.declared()["zhicheng_procedures"]
     problems = province.problems(
         zhicheng_channels=(channel, replace(channel, key="second")),
+        zhicheng_procedures=(replace(procedure, channels=("regular", "second")),),
         zhicheng_review_chains=(replace(chain, channels=("regular", "second")),),
     )
     assert only(problems, "base_dossiers_pass") == "base_dossiers_pass: channel second has no base dossier"

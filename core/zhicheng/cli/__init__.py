@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from zhicheng.cli.certificates import certificates_group
 from zhicheng.cli.check import check
 from zhicheng.cli.describe import plugins, schema
 from zhicheng.cli.operate import clock, init, ledger_group
@@ -28,5 +29,5 @@ def main() -> None:
     """The entry point of the command line."""
 
 
-for command in (check, schema, plugins, init, clock, ledger_group):
+for command in (check, schema, plugins, init, clock, ledger_group, certificates_group):
     main.add_command(command)

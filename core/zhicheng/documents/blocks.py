@@ -233,12 +233,104 @@ class QrCode:
         yield "二维码说明", self.caption
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barcode:
+    """`content` (digits and capital letters) as Code 128, for hand scanners, with what to type under it."""
+
+    content: str
+    caption: str = ""
+    height: float = 16
+    module: float = 0.38
+
+    def texts(self) -> Texts:
+        yield "条形码说明", self.caption
+
+
 @dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows starts on a new page, or in the next column of a sheet that has two."""
 
     def texts(self) -> Texts:
         yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """The name of a certificate, very large, centred, its characters apart."""
+
+    text: str
+
+    def texts(self) -> Texts:
+        yield "标题", self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Centred:
+    """A line in the middle."""
+
+    text: str
+
+    def texts(self) -> Texts:
+        yield "正文", self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a certificate says in running words, larger than a form's."""
+
+    text: str
+
+    def texts(self) -> Texts:
+        yield "正文", self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Labels with their answers, each on a rule; labels are spread to the same width."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def texts(self) -> Texts:
+        for label, value in self.pairs:
+            yield "栏目名称", label
+            yield label, value
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What must not be overlooked, boxed in the middle."""
+
+    text: str
+
+    def texts(self) -> Texts:
+        yield "标注", self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Who issued it and when: lines in the right half, centred on each other."""
+
+    lines: tuple[str, ...]
+
+    def texts(self) -> Texts:
+        yield from (("落款", line) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Columns of blocks side by side on one page; `widths` are their shares."""
+
+    columns: tuple[tuple["Block", ...], ...]
+    widths: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.columns) != len(self.widths):
+            raise ValueError("each column needs a width")
+
+    def texts(self) -> Texts:
+        for column in self.columns:
+            for block in column:
+                yield from block.texts()
 
 
 Block = (
@@ -254,13 +346,24 @@ Block = (
     | PublicityBlock
     | SignatureLine
     | QrCode
+    | Barcode
     | PageBreak
+    | Display
+    | Centred
+    | Statement
+    | Lines
+    | Mark
+    | Closing
+    | Beside
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The sheet. `columns=2` sets two pages side by side on it, as in forms folded from A3."""
+    """The sheet. `columns=2` sets two pages side by side on it, as in forms folded from A3.
+
+    A `framed` one is a certificate: a double rule around it, nothing above and no page's number below.
+    """
 
     size: Literal["A4", "A3"] = "A4"
     orientation: Literal["portrait", "landscape"] = "portrait"
@@ -268,6 +371,7 @@ class Page:
     margin_top: float = 24
     margin_bottom: float = 22
     margin_side: float = 20
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, FrameBreak, Spacer
 
 from zhicheng.documents import blocks as b
-from zhicheng.documents import tables
+from zhicheng.documents import framed, tables
 from zhicheng.documents.fonts import Fonts, registered
-from zhicheng.documents.pieces import Code, Signatures, Text, Type
+from zhicheng.documents.pieces import Bars, Code, Signatures, Text, Type
 
 GREY = HexColor(0x555555)
 ROOM_UNDER_HEADING = 30 * mm
@@ -21,7 +21,7 @@ class Setter:
 
     def __init__(self, fonts: Fonts, width: float) -> None:
         body, title = registered(fonts.body), registered(fonts.title)
-        self.width = width
+        self.fonts, self.width = fonts, width
         self.title = Type(font=title, size=20, leading=30, align="center")
         self.subtitle = Type(font=body, size=12, leading=20, align="center")
         self.heading = Type(font=title, size=13, leading=20)
@@ -33,6 +33,10 @@ class Setter:
             value=Type(font=body, size=10, leading=15, align="auto"),
             listed=Type(font=body, size=9, leading=13.5, align="center"),
         )
+        self.display = Type(font=title, size=30, leading=44, align="center")
+        self.statement = Type(font=body, size=14, leading=29, align="justify", indent=2)
+        self.lines = Type(font=body, size=12.5, leading=19)
+        self.mark = Type(font=title, size=13, leading=20, align="center")
         self.page_mark = Type(font=body, size=8.5, leading=12, color=GREY)
         self.watermark = Type(font=title, size=110, leading=110, color=black)
 
@@ -69,6 +73,33 @@ class Setter:
             case b.QrCode():
                 caption = Text(block.caption, replace(self.note, align="center"))
                 return [Code(block.content, block.size * mm, block.align, caption)]
+            case b.Barcode():
+                caption = Text(block.caption, replace(self.subtitle, align="center"))
+                return [Bars(block.content, block.height * mm, block.module * mm, caption)]
             case b.PageBreak():
                 return [FrameBreak()]
+            case b.Display(text):
+                return [framed.Spread(text, self.display)]
+            case b.Centred(text):
+                return [Text(text, replace(self.lines, align="center"))]
+            case b.Statement(text):
+                return [Text(text, self.statement)]
+            case b.Lines(pairs):
+                return framed.ruled(pairs, self.lines, self.width)
+            case b.Mark(text):
+                return [framed.Boxed(Text(text, self.mark))]
+            case b.Closing(lines):
+                return [framed.Signed(lines, self.lines)]
+            case b.Beside():
+                return [self._beside(block)]
         assert_never(block)
+
+    def _beside(self, block: b.Beside) -> Flowable:
+        total = sum(block.widths)
+        widths = [self.width * share / total for share in block.widths]
+        setters = [Setter(self.fonts, width - 2 * framed.GAP) for width in widths]
+        cells = [
+            [flowable for each in column for flowable in setter.set(each)]
+            for column, setter in zip(block.columns, setters, strict=True)
+        ]
+        return framed.side_by_side(cells, widths)

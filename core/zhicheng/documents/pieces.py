@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any, Literal
 
 import segno
+from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.colors import Color, black
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
@@ -225,5 +226,30 @@ class Code(Piece):
                 if dark:
                     path.rect(left + x * module, top - (y + 1) * module, module, module)
         self.canv.drawPath(path, stroke=0, fill=1)
+        if self.caption_height:
+            self.caption.drawOn(self.canv, 0, 0)
+
+
+class Bars(Piece):
+    """A Code 128 bar code in the middle of the line, with its caption under it."""
+
+    QUIET = 10  # modules, as the standard asks
+
+    def __init__(self, content: str, height: float, module: float, caption: Text) -> None:
+        super().__init__()
+        self.code = Code128(content, barWidth=module, barHeight=height, quiet=0)
+        self.quiet, self.caption = self.QUIET * module, caption
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        self.width = available_width
+        if self.code.width + 2 * self.quiet > available_width:
+            raise ValueError(f"a bar code of {self.code.width:.0f} points doesn't fit {available_width:.0f}")
+        self.caption_height = self.caption.wrapOn(None, self.width, available_height)[1] if self.caption.text else 0
+        self.height = self.code.barHeight + self.caption_height
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self.canv.setFillColor(black)
+        self.code.drawOn(self.canv, (self.width - self.code.width) / 2, self.caption_height)
         if self.caption_height:
             self.caption.drawOn(self.canv, 0, 0)

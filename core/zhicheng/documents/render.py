@@ -10,6 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
+from zhicheng.documents import framed
 from zhicheng.documents.blocks import Document, Page
 from zhicheng.documents.fonts import Fonts, MissingGlyphs
 from zhicheng.documents.layout import Setter
@@ -51,6 +52,8 @@ def render(document: Document, *, fonts: Fonts | None = None) -> bytes:
         initialFontName=setter.page_mark.font,
     )
     flowables = [flowable for block in document.blocks for flowable in setter.set(block)]
+    if page.framed:
+        flowables = framed.spread_out(flowables, frames[0]._aW, frames[0]._aH)
     template.build(flowables, canvasmaker=partial(_NumberedPages, document, setter))
     return output.getvalue()
 
@@ -103,6 +106,9 @@ class _NumberedPages(Canvas):  # type: ignore[misc]
         document, type_ = self._document, self._setter.page_mark
         width, height = self._pagesize
         side = document.page.margin_side * mm
+        if document.page.framed:
+            framed.draw_frame(self, width, height)
+            return
         self.setFont(type_.font, type_.size)
         self.setFillColor(type_.color)
         above, below = height - document.page.margin_top * mm + 8, document.page.margin_bottom * mm - 20

@@ -1,6 +1,6 @@
 """The province's review form, which the applicant prints once every level has passed (HX-2.3): A3, both sides, three."""
 
-from zhicheng.specs import Block, DocumentSpec
+from zhicheng.specs import REVIEWED, Block, DocumentSpec
 from zhicheng_henan.sources import FILING
 
 TITLE = "河南省专业技术人员职称评审表"
@@ -22,6 +22,7 @@ REVIEW_FORM = DocumentSpec(
     landscape=True,
     duplex=True,
     copies=3,
+    available=REVIEWED,
     blocks=(
         Block(kind="title", text=TITLE),
         Block(kind="values", text="基本信息", cells=PERSON, columns=2),

@@ -102,8 +102,8 @@ def test_the_numbers_of_the_notice(xuchang: Registry) -> None:
 @pytest.mark.clause("HX-2.3")
 def test_the_review_form_is_a3_on_both_sides_three_times(xuchang: Registry) -> None:
     policy = policy_for(xuchang, CODE, 2023)
-    (key,) = policy.channel("review").documents
-    form = policy.declarations.documents[key]
+    assert policy.forms("review") == ()
+    (form,) = policy.forms("review", reviewed=True)
     assert form.title == "河南省专业技术人员职称评审表"
     assert (form.page, form.duplex, form.copies) == ("A3", True, 3)
     dossier = bases(xuchang.get(CODE).layers[-1])["review"]

@@ -108,5 +108,5 @@ def test_a_person_off_the_national_list_is_not_lost(judged: Judged) -> None:
 def test_every_form_is_printed(guangan: Registry, base: str) -> None:
     policy = policy_for(guangan, CODE, 2023)
     dossier = bases(guangan.get(CODE).layers[-1])[base]
-    for key in policy.channel(base).documents:
-        assert form_pdf(policy, policy.declarations.documents[key], dossier, draft=True).startswith(b"%PDF")
+    for form in policy.forms(base):
+        assert form_pdf(policy, form, dossier, draft=True).startswith(b"%PDF")

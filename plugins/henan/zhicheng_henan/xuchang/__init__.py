@@ -5,10 +5,12 @@ from zhicheng.specs import (
     AttachmentSpec,
     Channel,
     Cutoff,
+    DocumentSpec,
     Entrustment,
     Jurisdiction,
     NoticeTemplate,
     Parameter,
+    Procedure,
     ReviewChain,
     Rule,
     Section,
@@ -16,10 +18,12 @@ from zhicheng.specs import (
 from zhicheng_henan.sources import CITY, PROVINCE
 from zhicheng_henan.xuchang import (
     attachments,
+    certificates,
     chains,
     channels,
     committee_rules,
     entrustments,
+    procedures,
     rules,
     sections,
     timelines,
@@ -80,3 +84,13 @@ def zhicheng_timelines() -> tuple[NoticeTemplate, ...]:
 @hookimpl
 def zhicheng_committee_rules() -> tuple[Parameter, ...]:
     return committee_rules.PARAMETERS
+
+
+@hookimpl
+def zhicheng_procedures() -> tuple[Procedure, ...]:
+    return procedures.PROCEDURES
+
+
+@hookimpl
+def zhicheng_documents() -> tuple[DocumentSpec, ...]:
+    return (certificates.TITLE_CERTIFICATE,)

@@ -11,6 +11,7 @@ from zhicheng.specs import (
     Jurisdiction,
     NoticeTemplate,
     Parameter,
+    Procedure,
     ReviewChain,
     Rule,
     Section,
@@ -22,6 +23,7 @@ from zhicheng_sichuan.guangan import (
     committee_rules,
     documents,
     entrustments,
+    procedures,
     rules,
     sections,
     timelines,
@@ -88,3 +90,8 @@ def zhicheng_committee_rules() -> tuple[Parameter, ...]:
 @hookimpl
 def zhicheng_documents() -> tuple[DocumentSpec, ...]:
     return documents.DOCUMENTS
+
+
+@hookimpl
+def zhicheng_procedures() -> tuple[Procedure, ...]:
+    return procedures.PROCEDURES

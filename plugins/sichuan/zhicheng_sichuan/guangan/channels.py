@@ -6,6 +6,7 @@ from zhicheng.specs import Channel, Is, Not
 from zhicheng_sichuan.guangan import attachments, sections
 from zhicheng_sichuan.sources import (
     AT_ONCE,
+    BOTH_AT_ONCE,
     BOTH_WAYS,
     DIRECT,
     ENTRUSTED_IN,
@@ -21,7 +22,7 @@ from zhicheng_sichuan.sources import (
 
 NOTES = (
     "申报参评人员须为在职在岗的专业技术人员。",
-    "线下、线上同步进行：线上提交后，须按评委会要求同步报送线下材料。",
+    "线上、线下同步提交：线上提交后打印封面，随纸质材料一并报送。",
     "资历（任职年限）计算至申报年度12月31日；业绩成果、论文、学历（学位）计算至评委会受理截止日期。",
     "继续教育公需科目课时要求不作为职称评审必要条件。",
     "国家和省、市、县（市区）未指定任何培训机构开展职称评审培训指导工作。",
@@ -37,8 +38,10 @@ REGULAR = Channel(
     menu="职称评审申报",
     sections=sections.KEYS,
     attachments=attachments.KEYS,
-    documents=("application_form", "publicity_form"),
+    documents=("application_form", "publicity_form", "certificate"),
     needs_unit=Not(Is("unit.nature", "自由职业")),
+    paper=True,
+    paper_cites=(BOTH_WAYS, BOTH_AT_ONCE),
     notes=NOTES,
     pledge=PLEDGE,
     pledge_cites=(INTEGRITY,),
@@ -49,7 +52,7 @@ DIRECT_CHANNEL = replace(
     REGULAR,
     key="direct",
     name="直接申报（非公有制经济组织、社会组织、自由职业）",
-    documents=("application_form",),
+    documents=("application_form", "certificate"),
     needs_unit=False,
     notes=("非公有制经济组织、社会组织和自由职业专业技术人员可直接申报，各级评委会不得以任何理由拒收。", *NOTES),
     submits_to="评委会组建部门受理",
@@ -66,7 +69,13 @@ IN_CHANNEL = replace(
     cites=(ENTRUSTED_IN, AT_ONCE, ONLINE, BOTH_WAYS),
 )
 OUT_CHANNEL = replace(
-    REGULAR, key="entrusted_out", name="委托外地评委会评审", online=False, cites=(ENTRUSTED_OUT, AT_ONCE)
+    REGULAR,
+    key="entrusted_out",
+    name="委托外地评委会评审",
+    online=False,
+    paper=False,
+    paper_cites=(),
+    cites=(ENTRUSTED_OUT, AT_ONCE),
 )
 """The letter is written at the end of the city's own checks (SG-2.4), and the case is then filed where it is reviewed:
 there is nothing to submit to a committee here, so it is judged but not applied for online."""

@@ -1,6 +1,7 @@
 """The application form and the publicity form. The notice names none, so titles and layout are ours (‡)."""
 
 from zhicheng.specs import Block, DocumentSpec
+from zhicheng_sichuan.guangan.certificates import TITLE_CERTIFICATE
 from zhicheng_sichuan.sources import AT_ONCE, DEPARTMENTS, FORMS, INTEGRITY, RECHECK, UNIT_CHECK
 
 PERSON = (
@@ -83,4 +84,4 @@ PUBLICITY_FORM = DocumentSpec(
     ),
     cites=(FORMS, UNIT_CHECK),
 )
-DOCUMENTS = (APPLICATION_FORM, PUBLICITY_FORM)
+DOCUMENTS = (APPLICATION_FORM, PUBLICITY_FORM, TITLE_CERTIFICATE)
