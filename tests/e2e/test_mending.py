@@ -86,7 +86,6 @@ def test_a_returned_case_is_mended_and_submitted_again(page: Page, site: Site, s
     page.get_by_label("账号").fill(door.login)
     page.get_by_label("密码").fill(door.password)
     page.locator("main").get_by_role("button", name="登录").click()
-    page.get_by_role("link", name="进入我的申报").click()
     page.get_by_role("row", name=re.compile("被退回")).get_by_role("link", name="去修改").click()
     expect(page.get_by_text(OPINION).first).to_be_visible()
     _fits(page, size, "progress")
