@@ -19,6 +19,7 @@ from zhicheng.specs import (
     Jurisdiction,
     NoticeTemplate,
     Parameter,
+    Procedure,
     ReviewChain,
     Rule,
     Section,
@@ -77,6 +78,12 @@ def zhicheng_review_chains() -> tuple[ReviewChain, ...]:
 
 
 @hookspec
+def zhicheng_procedures() -> tuple[Procedure, ...]:
+    """What happens to a meeting's results: count, re-check, publicity, filing, document, certificates; by whom, by when."""
+    raise AssertionError
+
+
+@hookspec
 def zhicheng_entrustments() -> tuple[Entrustment, ...]:
     """Which cases may or must go out or come in, on whose letter, and up to which level."""
     raise AssertionError
@@ -115,6 +122,7 @@ RETURNS: dict[str, tuple[type, bool]] = {
     "zhicheng_rules": (Rule, True),
     "zhicheng_cutoffs": (Cutoff, True),
     "zhicheng_review_chains": (ReviewChain, True),
+    "zhicheng_procedures": (Procedure, True),
     "zhicheng_entrustments": (Entrustment, True),
     "zhicheng_timelines": (NoticeTemplate, True),
     "zhicheng_committee_rules": (Parameter, True),

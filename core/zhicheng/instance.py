@@ -7,15 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zhicheng.casework.certificates.printing import Press
 from zhicheng.casework.mail import FileSpool, Mailer, SmtpServer
+from zhicheng.documents.signing import Signer, configured_signer
+from zhicheng.registry import Registry
+from zhicheng.store.blobs import BlobDirectory
 from zhicheng.store.engine import Store, open_engine, sqlite_url
 from zhicheng.store.keys import MasterKey
 from zhicheng.store.migrate import upgrade
+from zhicheng.store.moments import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """``data`` holds the embedded database, files and spooled letters; ``master_key`` should lie elsewhere in production."""
+    """``data`` holds the embedded database, files and spooled letters; ``master_key`` should lie elsewhere in production.
+
+    ``signing_key`` is the PKCS#12 file that signs certificates; None for the demonstration's own. ``objections_kept`` are
+    the days for which objections stay after their answer.
+    """
 
     data: Path
     database_url: str = field(repr=False)
@@ -24,10 +33,14 @@ class Instance:
     site: str = "http://127.0.0.1:8000"
     smtp: str = ""
     sender: str = ""
+    signing_key: Path | None = None
+    signing_passphrase: str = field(default="", repr=False)
+    objections_kept: int = 1095
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Instance:
-        """ZHICHENG_DATA, _DATABASE_URL, _MASTER_KEY, _PRODUCTION, _SITE, _SMTP (host:port) and _SENDER."""
+        """ZHICHENG_DATA, _DATABASE_URL, _MASTER_KEY, _PRODUCTION, _SITE, _SMTP (host:port), _SENDER, _SIGNING_KEY,
+        _SIGNING_PASSPHRASE and _OBJECTIONS_KEPT (days)."""
         data = Path(environ.get("ZHICHENG_DATA", "var")).resolve()
         return cls(
             data=data,
@@ -37,6 +50,9 @@ class Instance:
             site=environ.get("ZHICHENG_SITE", "http://127.0.0.1:8000").rstrip("/"),
             smtp=environ.get("ZHICHENG_SMTP", ""),
             sender=environ.get("ZHICHENG_SENDER", ""),
+            signing_key=Path(key) if (key := environ.get("ZHICHENG_SIGNING_KEY")) else None,
+            signing_passphrase=environ.get("ZHICHENG_SIGNING_PASSPHRASE", ""),
+            objections_kept=int(environ.get("ZHICHENG_OBJECTIONS_KEPT", "1095")),
         )
 
     def exists(self) -> bool:
@@ -61,3 +77,14 @@ class Instance:
             return FileSpool(self.data / "letters")
         host, _, port = self.smtp.partition(":")
         return SmtpServer(host=host, port=int(port or 25), sender=self.sender)
+
+    def signer(self, real: Clock) -> Signer:
+        """What signs certificates; raises SigningProblem."""
+        return configured_signer(
+            self.signing_key, self.signing_passphrase, data=self.data, production=self.production, now=real()
+        )
+
+    def press(self, store: Store, registry: Registry, real: Clock) -> Press:
+        """What prints certificates; raises SigningProblem."""
+        files = BlobDirectory(store.blobs or self.data / "files")
+        return Press(store=store, blobs=files, registry=registry, signer=self.signer(real), site=self.site)

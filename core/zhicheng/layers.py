@@ -39,6 +39,7 @@ def layer(stack: Sequence[Plugin], said: Said, make: Callable[..., D]) -> D:
         rules=_rules(stack, said),
         cutoffs=_lowest(stack, said, "zhicheng_cutoffs"),
         chains=_lowest(stack, said, "zhicheng_review_chains"),
+        procedures=_lowest(stack, said, "zhicheng_procedures"),
         entrustments=_gathered(stack, said, "zhicheng_entrustments"),
         timelines=_lowest(stack, said, "zhicheng_timelines"),
         parameters=_parameters(stack, said),

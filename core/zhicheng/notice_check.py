@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from zhicheng.dossier.counted import counting
 from zhicheng.fees import MOST_FEN, Fee
 from zhicheng.notice import DatedPhase, NoTemplate, Terms, template_for
 from zhicheng.registry import Declarations
@@ -19,7 +20,7 @@ _PHONE = re.compile(r"[0-9 ()+、，,转\-—（）]{3,60}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedPhase:
     """A phase that the notice can date; ``dated`` is what it says now. ``deadline``: stages send cases on (or fees are
-    paid) by its end; ``lapses``: what isn't by then is over."""
+    paid, counts reported) by its end; ``lapses``: what isn't by then is over."""
 
     key: str
     title: str
@@ -45,12 +46,14 @@ def offered_phases(declarations: Declarations, terms: Terms) -> tuple[OfferedPha
         titles.setdefault(key, title)
     if collects_fees(declarations, terms):
         titles.setdefault(PAYMENT, "缴纳评审费")
+    declared = counting(declarations)
+    due = {PAYMENT, declared[1].due} if declared else {PAYMENT}
     return tuple(
         OfferedPhase(
             key=key,
             title=title,
             dated=terms.phase(key),
-            deadline=key in waited_for or key == PAYMENT,
+            deadline=key in waited_for or key in due,
             lapses=key in waited_for and waited_for[key][1],
         )
         for key, title in titles.items()

@@ -20,10 +20,14 @@ from zhicheng.layers import Owned
 from zhicheng.notice import Terms, template_for, terms_of
 from zhicheng.registry import Declarations, Registry
 from zhicheng.specs import (
+    CERTIFICATE,
+    FORM,
+    REVIEWED,
     AcceptanceDeadline,
     ApplicationDay,
     AttachmentSpec,
     Channel,
+    DocumentSpec,
     Jurisdiction,
     Kind,
     NotInForce,
@@ -108,6 +112,19 @@ class Policy:
 
     def attachments(self, channel: str) -> tuple[AttachmentSpec, ...]:
         return tuple(self.declarations.attachments[each] for each in self.channel(channel).attachments)
+
+    def forms(self, channel: str, *, reviewed: bool = False) -> tuple[DocumentSpec, ...]:
+        """The forms that an applicant of a channel can have from the first draft on, with those that can be had only
+        once every desk has passed the case where that is so."""
+        when = (FORM, REVIEWED) if reviewed else (FORM,)
+        return tuple(each for each in self._documents(channel) if each.available in when)
+
+    def certificate(self, channel: str) -> DocumentSpec | None:
+        """The certificate that a channel ends in."""
+        return next((each for each in self._documents(channel) if each.available == CERTIFICATE), None)
+
+    def _documents(self, channel: str) -> tuple[DocumentSpec, ...]:
+        return tuple(self.declarations.documents[each] for each in self.channel(channel).documents)
 
     def parameter(self, key: str) -> Parameter:
         """A number or choice of the law; raises KeyError."""

@@ -20,6 +20,7 @@ from zhicheng.specs import (
     Jurisdiction,
     NoticeTemplate,
     Parameter,
+    Procedure,
     ReviewChain,
     Section,
     Series,
@@ -34,7 +35,7 @@ NATION_PLUGIN = Plugin("national", nation)
 class Declarations:
     """Everything that holds in one jurisdiction: its own declarations over those of the layers above.
 
-    Channels, sections, attachments, chains, cut-offs, timelines and documents are the layer's own or delegated ones;
+    Channels, sections, attachments, chains, procedures, cut-offs, timelines and documents are the layer's own or delegated ones;
     rules, series and parameters are gathered from all layers.
     """
 
@@ -47,6 +48,7 @@ class Declarations:
     rules: tuple[Owned, ...]
     cutoffs: tuple[Cutoff, ...]
     chains: tuple[ReviewChain, ...]
+    procedures: tuple[Procedure, ...]
     entrustments: tuple[Entrustment, ...]
     timelines: tuple[NoticeTemplate, ...]
     parameters: Mapping[str, Parameter]

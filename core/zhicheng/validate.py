@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from zhicheng.dossier.standard import ENTRUSTMENT, SECTIONS, UNIT
 from zhicheng.plugins import PluginError
+from zhicheng.procedures import wrong
 from zhicheng.specs import Condition, Dated, DeskKind, Mode
 from zhicheng.specs.catalogue import LEVELS
 from zhicheng.specs.chain import RECORDS
@@ -24,6 +25,7 @@ def check_declarations(plugin: str, said: Declarations) -> None:
     _channels(plugin, said)
     _rules(plugin, said)
     _chains(plugin, said)
+    _procedures(plugin, said)
     _timelines(plugin, said)
     _catalogue(plugin, said)
 
@@ -64,6 +66,10 @@ def _channels(plugin: str, said: Declarations) -> None:
         for level in channel.levels:
             if level not in LEVELS:
                 raise PluginError(plugin, f"没有“{level}”这个级别", hook=hook, key=channel.key)
+        if channel.paper and not channel.paper_cites:
+            raise PluginError(plugin, "要求报送纸质材料，但没有引用依据（paper_cites）", hook=hook, key=channel.key)
+        if channel.paper and not channel.online:
+            raise PluginError(plugin, "不在网上申报的渠道没有线上部分可与纸质材料对应", hook=hook, key=channel.key)
         covering = [each for each in said.chains if channel.key in each.channels]
         if not any(each.when is None for each in covering):
             raise PluginError(
@@ -113,6 +119,16 @@ def _chains(plugin: str, said: Declarations) -> None:
                 _readable(plugin, hook, chain.key, condition, said)
 
 
+def _procedures(plugin: str, said: Declarations) -> None:
+    hook = "zhicheng_procedures"
+    for each in said.procedures:
+        _known_channels(plugin, hook, each.key, each.channels, said)
+        if each.when is not None:
+            _readable(plugin, hook, each.key, each.when, said)
+    for key, reason in wrong(said):
+        raise PluginError(plugin, reason, hook=hook, key=key)
+
+
 def _timelines(plugin: str, said: Declarations) -> None:
     hook = "zhicheng_timelines"
     if said.jurisdiction.offers_notices and not said.timelines:
@@ -132,8 +148,28 @@ def _timelines(plugin: str, said: Declarations) -> None:
         for condition in (each.when, each.required):
             if condition is not None and not isinstance(condition, bool):
                 _readable(plugin, "zhicheng_entrustments", each.key, condition, said)
+    _counted(plugin, said)
     for cutoff in said.cutoffs:
         _known_channels(plugin, "zhicheng_cutoffs", "、".join(cutoff.kinds), cutoff.channels, said)
+
+
+def _counted(plugin: str, said: Declarations) -> None:
+    """Counts go out by one letter, name known series, and are due in a phase of every template."""
+    hook = "zhicheng_entrustments"
+    counting = [(each, each.counted) for each in said.entrustments if each.counted is not None]
+    for each, counted in counting:
+        _known_channels(plugin, hook, each.key, (counted.channel,), said)
+        if counted.unless is not None:
+            _readable(plugin, hook, each.key, counted.unless, said)
+        if each.direction != "out" or len(counting) > 1:
+            raise PluginError(plugin, "统计上报的系列只能在一项向外委托中声明", hook=hook, key=each.key)
+        for name in counted.series:
+            if name not in said.catalogue:
+                raise PluginError(plugin, f"统计上报的系列“{name}”不在职称目录内", hook=hook, key=each.key)
+        for template in said.timelines:
+            if counted.due not in {phase.key for phase in template.phases}:
+                reason = f"通知模板 {template.key} 没有统计上报的阶段 {counted.due}"
+                raise PluginError(plugin, reason, hook=hook, key=each.key)
 
 
 def _catalogue(plugin: str, said: Declarations) -> None:

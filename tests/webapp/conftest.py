@@ -105,7 +105,8 @@ class Browser:
 
 @dataclass
 class Site:
-    """A demonstration and its clocks; ``door`` finds an account by place and role."""
+    """A demonstration and its clocks; ``door`` finds an account by place and role. ``at`` is the place that a test
+    is about, where it needs a certain one."""
 
     app: Flask
     store: Store
@@ -113,6 +114,7 @@ class Site:
     built: demo.Demonstration
     clock: StandingClock
     real: StandingClock
+    at: Declarations | None = None
 
     def browser(self) -> Browser:
         return Browser(self.app.test_client())
@@ -120,7 +122,7 @@ class Site:
     @property
     def place(self) -> Declarations:
         """A place where units and people register themselves; the clock stands within its window."""
-        return next(each for each in self.registry.offering() if each.accounts.unit_accounts == "self")
+        return self.at or next(each for each in self.registry.offering() if each.accounts.unit_accounts == "self")
 
     def door(self, role: str) -> demo.Door:
         name = self.place.jurisdiction.name

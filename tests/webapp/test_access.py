@@ -10,6 +10,8 @@ from werkzeug.routing import Rule, UUIDConverter
 
 from zhicheng_web.areas import AREAS
 
+BEGIN = "/account/begin"
+
 
 def routes(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
@@ -84,4 +86,9 @@ def test_the_way_back_is_kept(site, path: str) -> None:  # type: ignore[no-untyp
     sent = {"login": door.login, "password": door.password, "next": path}
     assert location == f"/sign-in?next={path}"
     assert browser.post("/sign-in", sent).headers["Location"] == path
-    assert browser.post("/sign-in", sent | {"next": "//elsewhere.example"}).headers["Location"] == "/"
+    assert browser.post("/sign-in", sent | {"next": "//elsewhere.example"}).headers["Location"] == BEGIN
+
+
+@pytest.mark.parametrize(("role", "place"), [("申报人", "/applications"), ("单位管理员", "/desk")])
+def test_people_begin_where_they_work(site, role: str, place: str) -> None:  # type: ignore[no-untyped-def]
+    assert site.signed_in(role).client.get(BEGIN).headers["Location"] == place

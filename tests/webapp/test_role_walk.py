@@ -21,13 +21,26 @@ ADMINISTRATORS = {"unit", "county", "bureau", "operator"}
 
 AUDIENCE: dict[str, set[str]] = {
     "public": EVERYBODY,
+    "publicity": EVERYBODY,
     "account": SIGNED_IN,
     "applicant": PERSONS,
     "joining": PERSONS,
+    "certificates": PERSONS,
+    "checks": EVERYBODY,
+    "issuing": OFFICES,
     "desk": UNIT_PEOPLE | OFFICES,
+    # The place of these doors counts no series; tests/webapp/counts walks the place that does.
+    "counts": set(),
+    "results": OFFICES,
+    "objections": OFFICES,
+    "reconsider": PERSONS,
+    "reconsiderations": OFFICES,
     "unit": UNIT_PEOPLE,
     "bureau": OFFICES,
     "notices": {"bureau"},
+    # In the place of these doors nothing is handed in on paper.
+    "paper": set(),
+    "covers": SIGNED_IN,
     "payments": PERSONS,
     "fees": {"bureau"},
     "gateway": EVERYBODY,

@@ -7,28 +7,55 @@ from dataclasses import dataclass
 from flask import Blueprint
 
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.counts import COUNTING_KINDS
+from zhicheng.casework.paper_entry import of_the_place
+from zhicheng.casework.paper_receipt import offices_of
 from zhicheng.casework.seats import WORKING, seats
+from zhicheng.divisions import Divisions
+from zhicheng.dossier.counted import counting
 from zhicheng.store.models import OrganisationKind, Role
-from zhicheng_web import account, administration, applicant, bureau, desk, notices, payments, public, unit
+from zhicheng_web import (
+    account,
+    administration,
+    applicant,
+    bureau,
+    certificates,
+    counts,
+    desk,
+    notices,
+    objections,
+    paper,
+    payments,
+    public,
+    publicity,
+    reconsideration,
+    results,
+    unit,
+)
 from zhicheng_web.platform import platform
 from zhicheng_web.visit import Admits
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the main menu."""
+    """A line of the main menu; ``aside``: in a long menu it stands behind 更多."""
 
     text: str
     endpoint: str
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """A blueprint, whom it ``admits`` (None: everybody, signed in or not), and what it puts into their menu."""
+    """A blueprint, whom it ``admits`` (None: everybody, signed in or not), and what it puts into their menu.
+
+    ``begins``: people begin here after signing in, those of the lowest number first; 0 for areas where nobody does.
+    """
 
     blueprint: Blueprint
     admits: Admits | None
     menu: tuple[Entry, ...] = ()
+    begins: int = 0
 
 
 def _anybody_signed_in(_actor: Actor) -> bool:
@@ -61,6 +88,33 @@ def _collects_fees(actor: Actor) -> bool:
     return any(post.approved for post in offices) or _issues_notices(actor)
 
 
+def _keeps_lists(actor: Actor) -> bool:
+    """Whoever works for an office that keeps lists of candidates, or that has a part in what becomes of them."""
+    kinds = (OrganisationKind.COMMITTEE_OFFICE, OrganisationKind.BUREAU, OrganisationKind.DEPARTMENT)
+    return any(post.approved for kind in kinds for post in actor.posts(*WORKING, kind=kind))
+
+
+def _counts(actor: Actor) -> bool:
+    """Whoever works for a unit or bureau in a place that counts series instead of taking applications for them."""
+    places = {code for code, declared in platform().registry.jurisdictions.items() if counting(declared)}
+    divisions = Divisions.official()
+    posts = (post for kind in COUNTING_KINDS for post in actor.posts(*WORKING, kind=kind) if post.approved)
+    around = ((post.division, *divisions.ancestors(post.division)) for post in posts if post.division in divisions)
+    return any(places.intersection(each) for each in around)
+
+
+def _takes_paper(actor: Actor) -> bool:
+    """Whoever works for an office that takes paper in, in a place where paper goes with a case."""
+    places = [
+        each.jurisdiction.code
+        for each in platform().registry.offering()
+        if any(channel.paper for channel in each.channels.values())
+    ]
+    offices = offices_of(actor)
+    posts = (post for post in actor.posts(*WORKING) if post.organisation_id in offices)
+    return any(of_the_place(post, code) for post in posts for code in places)
+
+
 UNIT, BUREAU, DEPARTMENT, OPERATOR = (
     OrganisationKind.UNIT,
     OrganisationKind.BUREAU,
@@ -71,20 +125,46 @@ ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
 AREAS: tuple[Area, ...] = (
     Area(blueprint=public.blueprint, admits=None, menu=(Entry("申报通知", "public.index"),)),
-    Area(blueprint=applicant.blueprint, admits=_is_person, menu=(Entry("我的申报", "applicant.home"),)),
-    Area(blueprint=unit.joining.blueprint, admits=_is_person, menu=(Entry("我的单位", "joining.bind"),)),
-    Area(blueprint=desk.blueprint, admits=_checks_cases, menu=(Entry("待办申报", "desk.queue"),)),
+    Area(blueprint=publicity.blueprint, admits=None, menu=(Entry("结果公示", "publicity.index", aside=True),)),
+    Area(
+        blueprint=applicant.blueprint,
+        admits=_is_person,
+        menu=(Entry("我的申报", "applicant.home", aside=True),),
+        begins=2,
+    ),
+    Area(blueprint=reconsideration.blueprint, admits=_is_person),
+    Area(
+        blueprint=certificates.blueprint,
+        admits=_is_person,
+        menu=(Entry("我的证书", "certificates.listing", aside=True),),
+    ),
+    Area(blueprint=certificates.checks, admits=None, menu=(Entry("证书查验", "checks.check", aside=True),)),
+    Area(blueprint=unit.joining.blueprint, admits=_is_person, menu=(Entry("我的单位", "joining.bind", aside=True),)),
+    Area(blueprint=desk.blueprint, admits=_checks_cases, menu=(Entry("待办申报", "desk.queue"),), begins=1),
+    Area(blueprint=results.blueprint, admits=_keeps_lists, menu=(Entry("评审结果", "results.index"),)),
+    Area(blueprint=objections.blueprint, admits=_keeps_lists, menu=(Entry("异议处理", "objections.index"),)),
+    Area(
+        blueprint=reconsideration.answering,
+        admits=_keeps_lists,
+        menu=(Entry("复查申请", "reconsiderations.listing", aside=True),),
+    ),
+    Area(blueprint=certificates.issuing, admits=_keeps_lists, menu=(Entry("证书管理", "issuing.overview"),)),
+    Area(blueprint=paper.blueprint, admits=_takes_paper, menu=(Entry("纸质材料", "paper.receive", aside=True),)),
+    Area(blueprint=paper.covers, admits=_anybody_signed_in),
     Area(blueprint=unit.blueprint, admits=_acts_for(UNIT), menu=(Entry("单位管理", "unit.index"),)),
     Area(blueprint=bureau.blueprint, admits=_acts_for(BUREAU, DEPARTMENT), menu=(Entry("单位审核", "bureau.waiting"),)),
+    Area(blueprint=counts.blueprint, admits=_counts, menu=(Entry("统计上报", "counts.listing"),)),
     Area(blueprint=payments.blueprint, admits=_is_person),
-    Area(blueprint=payments.collecting, admits=_collects_fees, menu=(Entry("收费管理", "fees.listing"),)),
+    Area(blueprint=payments.collecting, admits=_collects_fees, menu=(Entry("收费管理", "fees.listing", aside=True),)),
     Area(blueprint=payments.gateway, admits=None),
     Area(blueprint=notices.blueprint, admits=_issues_notices, menu=(Entry("通知管理", "notices.register"),)),
     Area(
         blueprint=administration.blueprint,
         admits=_acts_for(BUREAU, DEPARTMENT, OPERATOR, roles=ADMINISTRATOR),
-        menu=(Entry("机构和账号", "administration.organisations"),),
+        menu=(Entry("机构和账号", "administration.organisations", aside=True),),
     ),
     Area(blueprint=administration.staff_blueprint, admits=_acts_for(*OrganisationKind, roles=ADMINISTRATOR)),
-    Area(blueprint=account.blueprint, admits=_anybody_signed_in, menu=(Entry("账号与安全", "account.index"),)),
+    Area(
+        blueprint=account.blueprint, admits=_anybody_signed_in, menu=(Entry("账号与安全", "account.index", aside=True),)
+    ),
 )

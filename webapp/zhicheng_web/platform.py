@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from zhicheng.casework.certificates.printing import Press
+from zhicheng.documents.signing import configured_signer
 from zhicheng.registry import Registry
 from zhicheng.store.blobs import BlobDirectory
 from zhicheng.store.engine import Store
@@ -30,6 +32,18 @@ class Platform:
     def blobs(self) -> BlobDirectory:
         """Where uploaded files are kept."""
         return BlobDirectory(self.store.blobs or self.settings.data_folder / "files")
+
+    def press(self) -> Press:
+        """What prints certificates; raises SigningProblem."""
+        given = self.settings
+        signer = configured_signer(
+            given.signing_key,
+            given.signing_passphrase,
+            data=given.data_folder,
+            production=given.production,
+            now=self.real(),
+        )
+        return Press(store=self.store, blobs=self.blobs, registry=self.registry, signer=signer, site=given.site)
 
 
 def platform() -> Platform:

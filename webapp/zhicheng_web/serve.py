@@ -15,9 +15,12 @@ from waitress.server import create_server  # type: ignore[import-untyped]
 
 from zhicheng import ledger
 from zhicheng.casework.access import Refusal
+from zhicheng.casework.certificates.printing import anything_waits, print_round
 from zhicheng.casework.clock import business_clock
+from zhicheng.casework.objections.erasing import erase_old
 from zhicheng.casework.outbox import deliver
 from zhicheng.casework.sweep import sweep
+from zhicheng.documents.signing import SigningProblem
 from zhicheng.instance import Instance
 from zhicheng.plugins import PluginError
 from zhicheng.registry import Registry
@@ -100,6 +103,9 @@ def errands(store: Store, instance: Instance, registry: Registry) -> None:
         if ledger.sequence(session):
             ledger.head(session, system_clock)
     _sweep(store, registry, business())
+    with store.begin() as session:
+        erase_old(session, business, timedelta(days=instance.objections_kept))
+    _print(store, instance, registry)
 
 
 def _sweep(store: Store, registry: Registry, now: datetime) -> None:
@@ -108,6 +114,21 @@ def _sweep(store: Store, registry: Registry, now: datetime) -> None:
     while swept:
         with store.begin() as session:
             swept = sweep(session, lambda: now, registry).total > 0
+
+
+def _print(store: Store, instance: Instance, registry: Registry) -> None:
+    """A portion of the certificates that have no file yet."""
+    if not anything_waits(store):
+        return
+    try:
+        press = instance.press(store, registry, system_clock)
+    except SigningProblem as problem:
+        print(problem, file=sys.stderr, flush=True)
+        return
+    printed = print_round(press, business_clock(store))
+    if printed.problems:
+        named = "；".join(f"{key}（{why}）" for key, why in printed.problems.items())
+        print(f"有{len(printed.problems)}份证书文件没有生成，请检查：{named}", file=sys.stderr, flush=True)
 
 
 def _lines(shown: demo.Demonstration) -> Iterable[str]:

@@ -18,14 +18,25 @@ class UnusableSettings(Exception):
 class Settings:
     """Sizes are bytes. ``trusted_proxies`` counts the proxies whose X-Forwarded headers are believed.
 
+    ``office_entry``: offices may enter paper cases on applicants' behalf, where the law has paper beside online.
+    ``show_votes``: whoever failed by a vote sees its counts. ``reconsideration_days`` and ``reconsideration_answer_days`` are
+    working days: to ask for a reconsideration, and to answer one.
     ``payment_secret`` is shared with the sandbox gateway, which is offered where it is set, never in production.
+    ``signing_key`` is the PKCS#12 file that signs certificates, ``site`` the address that their QR codes begin with.
     """
 
     secret_key: str = field(repr=False)
     data_folder: Path
     database_url: str = field(repr=False)
     payment_secret: str = field(default="", repr=False)
+    signing_key: Path | None = None
+    signing_passphrase: str = field(default="", repr=False)
+    site: str = "http://127.0.0.1:8000"
     production: bool = False
+    office_entry: bool = True
+    show_votes: bool = False
+    reconsideration_days: int = 10
+    reconsideration_answer_days: int = 15
     service_name: str = "职称申报评审平台"
     trusted_proxies: int = 0
     max_request_bytes: int = 64 * 1024 * 1024
@@ -60,23 +71,30 @@ class Settings:
         return cls(
             secret_key=secret,
             payment_secret=payment_secret,
+            signing_key=Path(key) if (key := environ.get("ZHICHENG_SIGNING_KEY")) else None,
+            signing_passphrase=environ.get("ZHICHENG_SIGNING_PASSPHRASE", ""),
+            site=environ.get("ZHICHENG_SITE", "http://127.0.0.1:8000").rstrip("/"),
             data_folder=folder,
             database_url=environ.get("ZHICHENG_DATABASE_URL", f"sqlite:///{folder / 'zhicheng.sqlite3'}"),
             production=production,
+            office_entry=_flag(environ, "ZHICHENG_OFFICE_ENTRY", default="1"),
+            show_votes=_flag(environ, "ZHICHENG_SHOW_VOTES"),
+            reconsideration_days=_count(environ, "ZHICHENG_RECONSIDERATION_DAYS", default="10"),
+            reconsideration_answer_days=_count(environ, "ZHICHENG_RECONSIDERATION_ANSWER_DAYS", default="15"),
             service_name=environ.get("ZHICHENG_SERVICE_NAME", "职称申报评审平台"),
             trusted_proxies=_count(environ, "ZHICHENG_TRUSTED_PROXIES"),
         )
 
 
-def _flag(environ: Mapping[str, str], name: str) -> bool:
-    value = environ.get(name, "0")
+def _flag(environ: Mapping[str, str], name: str, *, default: str = "0") -> bool:
+    value = environ.get(name, default)
     if value not in {"0", "1"}:
         raise UnusableSettings(f"{name} 只能是 0 或 1，现在是「{value}」。")
     return value == "1"
 
 
-def _count(environ: Mapping[str, str], name: str) -> int:
-    value = environ.get(name, "0")
+def _count(environ: Mapping[str, str], name: str, *, default: str = "0") -> int:
+    value = environ.get(name, default)
     if not (value.isascii() and value.isdigit()):
         raise UnusableSettings(f"{name} 应当是不小于 0 的整数，现在是「{value}」。")
     return int(value)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, g, url_for
+from flask import Flask, current_app, g, url_for
 
 from zhicheng.specs import Jurisdiction
 from zhicheng_web.clock import training_clock
 from zhicheng_web.pieces import Contact, Deadline, Link
 from zhicheng_web.platform import platform
 from zhicheng_web.settings import Settings
-from zhicheng_web.visit import visitor
+from zhicheng_web.visit import Visitor, visitor
 
 if TYPE_CHECKING:
     from zhicheng_web.areas import Area
@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """The line under the header while one works on an application; rolling channels have no deadline."""
+    """The line under the header while one works on an application; rolling channels have no deadline. ``entered`` says
+    who entered it from paper, on whose behalf."""
 
     notice: str
     unit: str
     deadline: Deadline | None
+    entered: str = ""
+
+
+MOST_ENTRIES = 8
+"""As many as stand on one line beside the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,7 @@ class Shell:
     place: str = ""
     home: str = ""
     menu: tuple[Link, ...] = ()
+    more: tuple[Link, ...] = ()
     contacts: tuple[Contact, ...] = ()
     case: CaseLine | None = None
     training_clock: datetime | None = None
@@ -45,11 +52,20 @@ class Shell:
 
 def install(app: Flask, settings: Settings, areas: Iterable[Area]) -> None:
     """Give every template a shell, error pages included: the one in use for this request, else a plain one."""
-    known = tuple(areas)
+    known = app.extensions["zhicheng.areas"] = tuple(areas)
 
     @app.context_processor
     def around_the_page() -> dict[str, Any]:
         return {"shell": g.get("shell") or _plain(settings, known)}
+
+
+def workplace() -> str:
+    """Where somebody who has signed in begins: the first of the areas in which people work that admits them."""
+    who = visitor()
+    areas: tuple[Area, ...] = current_app.extensions["zhicheng.areas"]
+    working = sorted((area for area in areas if area.begins), key=lambda area: area.begins)
+    admitting = (area for area in working if area.admits and who and area.admits(who.visit.actor))
+    return url_for(next((area.menu[0].endpoint for area in admitting), "public.index"))
 
 
 def use(shell: Shell) -> None:
@@ -66,18 +82,24 @@ def _plain(settings: Settings, areas: tuple[Area, ...]) -> Shell:
     offering = platform().registry.offering()
     place: Jurisdiction | None = g.get("place") or (offering[0].jurisdiction if len(offering) == 1 else None)
     who = visitor()
+    menu, more = _menu(areas, who)
     return Shell(
         service=settings.service_name,
         place=place.name if place else "",
         home=url_for("public.index"),
-        menu=tuple(
-            Link(entry.text, url_for(entry.endpoint))
-            for area in areas
-            if area.admits is None or (who is not None and area.admits(who.visit.actor))
-            for entry in area.menu
-        ),
+        menu=menu,
+        more=more,
         contacts=tuple(Contact(each.purpose, each.phone) for each in place.contacts) if place else (),
         case=g.get("case"),
         training_clock=training_clock(),
         user=who.name if who else "",
     )
+
+
+def _menu(areas: tuple[Area, ...], who: Visitor | None) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """What the visitor may open: the whole menu or, where that is long, its work first and the rest behind 更多."""
+    admitted = [area for area in areas if area.admits is None or (who is not None and area.admits(who.visit.actor))]
+    entries = [entry for area in admitted for entry in area.menu]
+    aside = {entry.endpoint for entry in entries if entry.aside} if len(entries) > MOST_ENTRIES else set()
+    links = [(entry.endpoint in aside, Link(entry.text, url_for(entry.endpoint))) for entry in entries]
+    return tuple(link for away, link in links if not away), tuple(link for away, link in links if away)

@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Refusal, invalid
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.passwords import hash_password, initial_password, password_problem, verify_password
-from zhicheng.casework.people import PersonDetails, enter_person, find_by_mobile, find_by_number, reveal
+from zhicheng.casework.people import (
+    PersonDetails,
+    change_person,
+    enter_person,
+    find_by_mobile,
+    find_by_number,
+    reveal,
+    without_account,
+)
 from zhicheng.casework.record import record
 from zhicheng.casework.sessions import end_sessions
 from zhicheng.casework.unique import once
@@ -52,7 +60,7 @@ def register(session: Session, clock: Clock, rules: AccountRules, details: Perso
     problem = password_problem(password, personal=(details.id_number, details.mobile))
     if missing or problem:
         raise invalid(missing | ({"password": problem} if problem else {}))
-    person = enter_person(session, None, clock, details)
+    person = _person(session, None, clock, details)
     return _open(session, None, clock, person.id, password, must_change=False)
 
 
@@ -65,7 +73,7 @@ def open_account(
     """
     if username is not None:
         username = checked_username(session, username)
-    person = enter_person(session, actor, clock, details)
+    person = _person(session, actor, clock, details)
     password = initial_password()
     account = _open(session, actor, clock, person.id, password, must_change=True, username=username)
     return Opened(account, password)
@@ -123,6 +131,15 @@ def set_password(session: Session, account: Account, password: str, *, field_nam
         raise invalid({field_name: problem})
     account.password_hash = hash_password(password)
     account.password_must_change = False
+
+
+def _person(session: Session, actor: Actor | None, clock: Clock, details: PersonDetails) -> Person:
+    """Whose account it will be: somebody known without one keeps what an office has entered, else somebody new."""
+    known = without_account(session, clock, details, vouched=actor is not None)
+    if known is None:
+        return enter_person(session, actor, clock, details)
+    change_person(session, actor, clock, known, details, version=known.version)
+    return known
 
 
 def _open(

@@ -13,7 +13,7 @@ from zhicheng.casework.actor import Actor
 from zhicheng.casework.dossiers import store_section
 from zhicheng.casework.notices import Published, places_of, policy_in, published
 from zhicheng.casework.record import record
-from zhicheng.casework.seats import above, asked
+from zhicheng.casework.seats import above, asked, entered
 from zhicheng.casework.unique import once
 from zhicheng.dossier.entrusting import wanted
 from zhicheng.dossier.standard import UNIT
@@ -79,15 +79,23 @@ def _withdrawable(application: Application) -> Refusal | None:
 
 
 LIVE_ALREADY = "您在本通知下已有一份申报。请在申报历史中继续填写，或先撤回未提交的申报。"
-READ_OWN = Action(key="application.read_own", title="查看申报", thing=Application, scope=own)
+LIVE_OF_ANOTHER = "此人在本通知下已有一份申报，不能再录入。请核对证件号码；确属本人的，请其在原来的申报中办理。"
+
+
+def handled(actor: Actor) -> ColumnElement[bool]:
+    """Applications of the actor's own person, and those that an office of the actor's has entered from paper."""
+    return or_(own(actor), entered(actor))
+
+
+READ_OWN = Action(key="application.read_own", title="查看申报", thing=Application, scope=handled)
 READ = Action(
     key="application.read",
     title="查看申报",
     thing=Application,
-    scope=lambda actor: or_(own(actor), on_route(actor), above(actor), asked(actor)),
+    scope=lambda actor: or_(handled(actor), on_route(actor), above(actor), asked(actor)),
 )
-EDIT = Action(key="application.edit", title="填写申报", thing=Application, scope=own, ready=_editable)
-WITHDRAW = Action(key="application.withdraw", title="撤回申报", thing=Application, scope=own, ready=_withdrawable)
+EDIT = Action(key="application.edit", title="填写申报", thing=Application, scope=handled, ready=_editable)
+WITHDRAW = Action(key="application.withdraw", title="撤回申报", thing=Application, scope=handled, ready=_withdrawable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +133,50 @@ def start(
     """
     if actor.person_id is None:
         raise Refusal("denied", "只有个人账号可以申报职称。请用个人账号登录。", status=403)
+    unit = bound_unit(session, actor.person_id)
+    return begin(
+        session,
+        actor,
+        clock,
+        registry,
+        notice_id=notice_id,
+        channel=channel,
+        person_id=actor.person_id,
+        unit=unit,
+        nature=nature,
+    )
+
+
+def begin(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    registry: Registry,
+    *,
+    notice_id: UUID,
+    channel: str,
+    person_id: UUID,
+    unit: Organisation | None,
+    nature: str | None,
+    office: UUID | None = None,
+) -> Application:
+    """Begin a person's draft; ``office`` enters it on the person's behalf. Whose it may be is the caller's question.
+
+    Raises Refusal as :func:`start`.
+    """
     notice, policy = _offered(session, registry, notice_id, channel)
     _open_now(policy, channel, clock)
-    unit = bound_unit(session, actor.person_id)
     if unit is None:
         _unbound(policy, channel, nature)
     elif notice.jurisdiction not in places_of(unit) and not on_letter(policy, channel):
-        raise Refusal("not_found", "您的单位不在这份通知的地区。请返回选择本地区的通知。", status=404)
+        raise Refusal("not_found", "所在单位不在这份通知的地区。请返回选择本地区的通知。", status=404)
     application = Application(
         id=uuid4(),
         notice_id=notice.id,
         revision_id=notice.revision_id,
-        person_id=actor.person_id,
+        person_id=person_id,
         unit_id=unit.id if unit else None,
+        entered_by=office,
         jurisdiction=notice.jurisdiction,
         year=notice.year,
         channel=channel,
@@ -147,17 +186,15 @@ def start(
         created_at=clock(),
         submitted_at=None,
     )
-    with once(session, Refusal("conflict", LIVE_ALREADY)):
+    with once(session, Refusal("conflict", LIVE_ALREADY if office is None else LIVE_OF_ANOTHER)):
         session.add(application)
     if unit is None:
         store_section(session, application, UNIT.key, {"values": {"nature": nature}}, actor=actor, at=clock())
-    record(
-        session,
-        "application.started",
-        actor=actor,
-        clock=clock,
-        subjects={"application": application.id, "notice": notice.id, "person": actor.person_id},
-    )
+    subjects = {"application": application.id, "notice": notice.id, "person": person_id}
+    if office is None:
+        record(session, "application.started", actor=actor, clock=clock, subjects=subjects)
+    else:
+        record(session, "application.entered", actor=actor, clock=clock, subjects={**subjects, "organisation": office})
     return application
 
 
@@ -203,6 +240,8 @@ def move_to_unit(session: Session, actor: Actor, clock: Clock, *, application_id
     """Take a draft over to the unit to which the person is bound now; nothing that was typed is lost."""
     application = fetch(session, actor, EDIT, application_id, version=version)
     unit = bound_unit(session, application.person_id)
+    if unit is None and application.entered_by is not None:
+        raise Refusal("conflict", "申报人还没有绑定单位，代录的申报仍由录入时的单位推荐。")
     application.unit_id = unit.id if unit else None
     record(
         session,

@@ -25,6 +25,7 @@ from zhicheng.casework.seats import seats
 from zhicheng.casework.signatures import Signature, signatures, unsigned
 from zhicheng.casework.snapshots import Filed, filed_files, marks_of, newest, numbered
 from zhicheng.casework.stage_records import Recorded, records_at
+from zhicheng.casework.unit_files import files_at, missing, required
 from zhicheng.registry import Registry
 from zhicheng.store.models import Mark, RouteDesk
 from zhicheng.store.moments import Clock
@@ -38,6 +39,7 @@ class DeskWork:
     marks: Mapping[str, Marked]
     records: Mapping[str, Recorded]
     signatures: tuple[Signature, ...]
+    unit_files: Mapping[str, tuple[File, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,8 @@ class Case:
     """One case as a desk reads it: never the applicant's draft, only what was filed.
 
     ``sections`` are what can be marked, by key with the title. ``changed`` are the differences from the snapshot
-    before, empty for the first. ``lacking`` says, by section or record, what must be done before it can be passed.
+    before, empty for the first. ``unit_files`` are what the unit's stage uploads itself, by attachment, while the case
+    is there, and ``must_upload`` the attachments among them that it has to. ``lacking`` says, by section or record, what must be done before it can be passed.
     ``ours`` is true while the case is at a desk of the actor's, ``mine`` while the actor has claimed it, ``decisions``
     are then those that the stage may take (pass, return, end, ask). ``due`` is the first moment that is too late.
     """
@@ -59,6 +62,8 @@ class Case:
     marks: Mapping[str, Marked]
     records: Mapping[str, Recorded]
     signatures: tuple[Signature, ...]
+    unit_files: Mapping[str, tuple[File, ...]]
+    must_upload: frozenset[str]
     others: tuple[DeskWork, ...]
     minutes: tuple[Minute, ...]
     questions: tuple[Question, ...]
@@ -77,7 +82,7 @@ def read_case(session: Session, actor: Actor, clock: Clock, registry: Registry, 
     filed = newest(session, application)
     before = numbered(session, application, filed.number - 1) if filed.number > 1 else None
     works = {each.id: _work(session, clock, located, each, filed) for each in located.desks if each.organisation_id}
-    own = works.get(located.desk.id) or DeskWork(located.desk, {}, {}, ())
+    own = works.get(located.desk.id) or DeskWork(located.desk, {}, {}, (), {})
     ours = located.desk.organisation_id in seats(actor)
     deciding = ours and application.claimed_by == actor.account_id and located.state.standing is Standing.AT_DESK
     return Case(
@@ -90,6 +95,8 @@ def read_case(session: Session, actor: Actor, clock: Clock, registry: Registry, 
         marks=own.marks,
         records=own.records,
         signatures=own.signatures,
+        unit_files=own.unit_files,
+        must_upload=required(located, located.desk, filed),
         others=tuple(each for key, each in works.items() if key != located.desk.id and each.desk.visits),
         minutes=tuple(minutes(session, application)),
         questions=tuple(questions_on(session, application)),
@@ -107,8 +114,10 @@ def lacking(session: Session, clock: Clock, located: Located, filed: Filed) -> d
     if located.desk.organisation_id is None:
         return {}
     found: dict[str, str] = {}
-    for key, recorded in records_at(session, clock, located, located.desk).items():
+    records = records_at(session, clock, located, located.desk)
+    for key, recorded in records.items():
         found.update({f"{key}.{field}": message for field, message in recorded.problems.items()})
+    found.update(missing(session, located, filed, records))
     marks = marks_at(session, located, located.desk, filed)
     if "sections" in located.stage.records:
         for key, title in unmarked(located, filed, marks).items():
@@ -127,4 +136,5 @@ def _work(session: Session, clock: Clock, located: Located, desk: RouteDesk, fil
         marks_at(session, located, desk, filed),
         records_at(session, clock, located, desk),
         signatures(session, desk),
+        files_at(session, located, desk),
     )

@@ -17,6 +17,7 @@ from zhicheng.casework.minutes import minute, to_applicant, wanted_reason
 from zhicheng.casework.offices import named
 from zhicheng.casework.payments import demand
 from zhicheng.casework.recommendation import take_place
+from zhicheng.casework.results.candidates import admit
 from zhicheng.casework.route import End, Pass, RouteState, Standing
 from zhicheng.casework.routing import Located, move
 from zhicheng.casework.snapshots import newest
@@ -81,6 +82,7 @@ def pass_on(
     )
     if after.standing is Standing.ACCEPTED:
         demand(session, actor, clock, located)
+        admit(session, clock, located)
     return after
 
 

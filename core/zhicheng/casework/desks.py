@@ -12,6 +12,7 @@ from zhicheng.casework.access import Action, Change, Refusal, Stale, account_nam
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.offices import candidates, named
+from zhicheng.casework.paper_signed import took_part
 from zhicheng.casework.record import Notify, record
 from zhicheng.casework.route import WORDS, Impossible
 from zhicheng.casework.routing import WITH_DESK, Located, locate, touched
@@ -28,6 +29,9 @@ READ_CASE = Action(
 )
 CHECK = Action(key="case.check", title="审核申报", thing=Application, scope=reached)
 ASSIGN = Action(key="case.assign", title="指定办理部门", thing=Application, scope=overseeing)
+
+
+ENTERED = "这份申报由您代为录入，录入人不能再审核。请由同事领取办理；本部门没有其他审核人员的，请管理员添加。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,10 @@ def in_hand(
 
 
 def claim(session: Session, actor: Actor, clock: Clock, registry: Registry, *, application_id: UUID) -> Application:
-    """Take a case to check it; of two at once one wins, the other gets Stale with who has it since when."""
+    """Take a case to check it; of two at once one wins, the other gets Stale with who has it since when.
+
+    Whoever entered it from paper doesn't check it: raises Refusal.
+    """
     located = at_desk(session, actor, registry, application_id)
     application = located.application
     if located.state.standing not in WITH_DESK:
@@ -70,6 +77,8 @@ def claim(session: Session, actor: Actor, clock: Clock, registry: Registry, *, a
     if application.claimed_by == actor.account_id:
         return application
     _refuse_held(session, actor, located)
+    if took_part(session, application, actor.account_id):
+        raise Refusal("conflict", ENTERED)
     application.claimed_by, application.claimed_at = actor.account_id, clock()
     _record(session, "case.claimed", actor, clock, located)
     return application
@@ -94,6 +103,8 @@ def hand_over(
     located = _givable(session, actor, registry, application_id, version)
     if to not in {each.account_id for each in colleagues(session, located)}:
         raise invalid({"to": "所选人员不是本部门的审核人员。请重新选择。"})
+    if took_part(session, located.application, to):
+        raise invalid({"to": "这份申报由所选人员代为录入，录入人不能审核。请转交其他同事。"})
     located.application.claimed_by, located.application.claimed_at = to, clock()
     _record(
         session,

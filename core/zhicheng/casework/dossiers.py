@@ -85,12 +85,9 @@ def written(key: str, version: int, content: Mapping[str, Any]) -> Written:
 
 
 def files_of(session: Session, application: Application) -> tuple[File, ...]:
-    """The files of a draft that were not removed, oldest first."""
-    query = (
-        select(Upload)
-        .where(Upload.application_id == application.id, Upload.removed_at.is_(None))
-        .order_by(Upload.added_at, Upload.id)
-    )
+    """The files of a draft that were not removed, oldest first; those of the unit's stage are not among them."""
+    own = (Upload.organisation_id.is_(None), Upload.removed_at.is_(None))
+    query = select(Upload).where(Upload.application_id == application.id, *own).order_by(Upload.added_at, Upload.id)
     return tuple(file_of(session, application.person_id, each) for each in session.scalars(query))
 
 

@@ -28,6 +28,7 @@ from zhicheng.casework.dossiers import (
 from zhicheng.casework.mending import ATTACHMENTS, Mending, mending_of
 from zhicheng.casework.notices import policy_in
 from zhicheng.casework.online import lacking
+from zhicheng.casework.paper_signed import unsigned
 from zhicheng.casework.record import record
 from zhicheng.committees import chooses, settled
 from zhicheng.dossier.beside import asked_sections, part_of
@@ -175,7 +176,9 @@ def draft_of(
         files=files,
         dossier=dossier,
         facts=facts,
-        judgement=replace(judgement, findings=(*judgement.findings, *lacking(policy, facts))),
+        judgement=replace(
+            judgement, findings=(*judgement.findings, *lacking(policy, facts), *unsigned(policy, application, files))
+        ),
         saved_at=saved,
         mending=mending_of(session, application),
     )

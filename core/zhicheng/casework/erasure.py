@@ -17,6 +17,7 @@ from zhicheng.store.models import (
     ApplicationStatus,
     Binding,
     BindingStatus,
+    Certificate,
     FormerIdentity,
     LegalHold,
     Membership,
@@ -92,6 +93,7 @@ def erase(session: Session, actor: Actor, clock: Clock, *, person_id: UUID, vers
     person.id_number_index = person.id_last_four_index = person.mobile_index = None
     person.name = person.name_key = ""
     person.erased_at = now
+    session.execute(update(Certificate).where(Certificate.person_id == person.id).values(name_index=b""))
     ended = {"status": BindingStatus.ENDED, "ended_at": now}
     alive = Binding.status.in_((BindingStatus.ACTIVE, BindingStatus.REQUESTED))
     session.execute(update(Binding).where(Binding.person_id == person.id, alive).values(ended))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from zhicheng.casework.payload import Check, SomeOf, count, digest, division, flag, ident, moment, one_of
+from zhicheng.specs import ActKind
 from zhicheng.specs.chain import RECORDS
 from zhicheng.store.models import Mark, PaymentState, Role
 
@@ -64,6 +65,24 @@ class Topic(StrEnum):
     PAYMENT_UNSETTLED = "payment_unsettled"
     PAYMENT_REFUNDED = "payment_refunded"
     PAYMENT_TO_CHECK = "payment_to_check"
+    COUNTS_DUE = "counts_due"
+    COUNTS_RECEIVED = "counts_received"
+    COUNTS_RETURNED = "counts_returned"
+    PAPER_RECEIVED = "paper_received"
+    PAPER_RETURNED = "paper_returned"
+    PAPER_ALONE = "paper_alone"
+    ENTERED_CASE = "entered_case"
+    BATCH_WAITS = "batch_waits"
+    BATCH_DUE = "batch_due"
+    RESULT_PASSED = "result_passed"
+    RESULT_FAILED = "result_failed"
+    RESULT_VOIDED = "result_voided"
+    RESULT_CONFIRMED = "result_confirmed"
+    OBJECTION_LODGED = "objection_lodged"
+    RECONSIDERATION_ASKED = "reconsideration_asked"
+    RECONSIDERATION_ANSWERED = "reconsideration_answered"
+    CERTIFICATE_ISSUED = "certificate_issued"
+    CERTIFICATE_CORRECTED = "certificate_corrected"
 
 
 PERSON_ANSWERS = SomeOf(
@@ -78,7 +97,22 @@ UNIT_ANSWERS = SomeOf(
         "facts": "单位情况",
     }
 )
+CERTIFICATE_ANSWERS = SomeOf(
+    {
+        "name": "姓名",
+        "gender": "性别",
+        "birth_date": "出生日期",
+        "id_number": "证件号码",
+        "unit": "工作单位",
+        "series": "系列",
+        "specialty": "专业",
+        "specialty_range": "专业范围",
+        "title": "职称",
+        "obtained_on": "取得时间",
+    }
+)
 _ROLES = one_of(*Role)
+_COUNTS = ("counts", "notice", "organisation")
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
@@ -197,6 +231,11 @@ KINDS: dict[str, Kind] = {
         Kind(key="notice.discarded", title="放弃通知草稿", subjects=("notice",)),
         Kind(key="notice.closed", title="结束通知", subjects=("notice",)),
         Kind(key="application.started", title="开始申报", subjects=("application", "notice", "person")),
+        Kind(
+            key="application.entered",
+            title="由办事机构代为录入申报",
+            subjects=("application", "notice", "person", "organisation"),
+        ),
         Kind(key="application.moved", title="变更申报单位", subjects=("application",)),
         Kind(key="application.withdrawn", title="撤回申报草稿", subjects=("application",)),
         Kind(
@@ -296,6 +335,31 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(key="case.lapsed", title="逾期未办，申报失效", subjects=("application", "desk", "decision")),
         Kind(
+            key="paper.received",
+            title="登记纸质材料收讫",
+            subjects=("paper", "application", "organisation"),
+            payload={"volumes": count, "pages": count, "remark": digest},
+        ),
+        Kind(
+            key="paper.returned",
+            title="登记纸质材料退还申报人",
+            subjects=("paper", "application", "organisation"),
+            payload={"remark": digest},
+        ),
+        Kind(
+            key="bundle.recorded",
+            title="登记线上未提交的纸质材料",
+            subjects=("bundle", "person", "notice", "organisation"),
+            payload={"volumes": count, "pages": count, "remark": digest},
+        ),
+        Kind(key="bundle.matched", title="纸质材料与线上申报对应", subjects=("bundle", "application", "paper")),
+        Kind(
+            key="bundle.returned",
+            title="退还线上未提交的纸质材料",
+            subjects=("bundle", "person", "organisation"),
+            payload={"remark": digest},
+        ),
+        Kind(
             key="payment.demanded",
             title="通知缴费",
             subjects=("payment", "application"),
@@ -341,5 +405,89 @@ KINDS: dict[str, Kind] = {
             subjects=("payment", "application"),
             payload={"deadline": moment},
         ),
+        Kind(key="batch.opened", title="建立评审名单", subjects=("batch", "organisation")),
+        Kind(key="batch.listed", title="列入评审名单", subjects=("batch", "application")),
+        Kind(key="batch.unlisted", title="移出评审名单", subjects=("batch", "application")),
+        Kind(
+            key="batch.meeting_set",
+            title="登记评审会议",
+            subjects=("batch",),
+            payload={"members": count, "present": count},
+        ),
+        Kind(key="batch.counted", title="登记票数", subjects=("batch",), payload={"number": count}),
+        Kind(key="batch.paper_added", title="上传会议材料", subjects=("batch", "paper")),
+        Kind(key="batch.paper_removed", title="删除会议材料", subjects=("batch", "paper")),
+        Kind(
+            key="batch.decided",
+            title="确认评审结果",
+            subjects=("batch",),
+            payload={"passed": count, "failed": count, "tally": digest},
+        ),
+        Kind(key="batch.cancelled", title="取消评审名单", subjects=("batch",)),
+        Kind(key="batch.act_done", title="办理评审结果", subjects=("batch", "duty"), payload={"act": one_of(*ActKind)}),
+        Kind(key="batch.waits", title="评审结果进入下一步", subjects=("batch",)),
+        Kind(key="batch.publicized", title="发布评审结果公示", subjects=("batch", "duty")),
+        Kind(key="batch.checked", title="审核、校对证书数据", subjects=("batch", "check")),
+        Kind(key="batch.split", title="有异议人员转入后续名单", subjects=("batch", "follower")),
+        Kind(key="batch.sent_back", title="退回评审结果", subjects=("batch", "note"), payload={"reason": digest}),
+        Kind(key="batch.warned", title="发出评审结果办理提醒", subjects=("batch", "duty")),
+        Kind(key="candidate.held", title="因异议暂缓办理", subjects=("batch", "application")),
+        Kind(key="candidate.released", title="异议处理完毕", subjects=("batch", "application")),
+        Kind(
+            key="objection.lodged",
+            title="收到公示异议",
+            subjects=("objection", "batch", "application"),
+            payload={"files": count, "anonymous": flag},
+        ),
+        Kind(key="objection.taken", title="受理异议", subjects=("objection", "batch")),
+        Kind(
+            key="objection.decided",
+            title="答复异议",
+            subjects=("objection", "batch", "application"),
+            payload={"outcome": one_of("dismissed", "upheld"), "answer": digest},
+        ),
+        Kind(key="objection.erased", title="删除超过保存期限的异议", subjects=("objection",)),
+        Kind(
+            key="reconsideration.asked",
+            title="申请复查",
+            subjects=("reconsideration", "application", "batch"),
+            payload={"reason": digest},
+        ),
+        Kind(
+            key="reconsideration.answered",
+            title="答复复查申请",
+            subjects=("reconsideration", "application", "batch"),
+            payload={"outcome": one_of("kept", "reopened"), "reason": digest},
+        ),
+        Kind(key="candidate.reopened", title="复查后重新评审", subjects=("batch", "application")),
+        Kind(key="candidate.announced", title="通知评审结果", subjects=("application", "batch")),
+        Kind(key="candidate.voided", title="取消评审结果", subjects=("application",), payload={"reason": digest}),
+        Kind(key="candidate.confirmed", title="确认公布评审结果", subjects=("application", "batch")),
+        Kind(key="certificate.issued", title="颁发证书", subjects=("certificate", "application", "batch")),
+        Kind(
+            key="certificate.printed",
+            title="生成证书文件",
+            subjects=("certificate",),
+            payload={"digest": digest, "size": count},
+        ),
+        Kind(
+            key="certificate.corrected",
+            title="更正证书",
+            subjects=("certificate", "replacement", "application"),
+            payload={"reason": digest, "changed": CERTIFICATE_ANSWERS},
+        ),
+        Kind(
+            key="certificate.revoked",
+            title="撤销证书",
+            subjects=("certificate", "application"),
+            payload={"reason": digest},
+        ),
+        Kind(key="counts.saved", title="填写统计数据", subjects=_COUNTS, payload={"rows": count, "people": count}),
+        Kind(key="counts.reported", title="报送统计数据", subjects=_COUNTS),
+        Kind(key="counts.confirmed", title="核对统计数据", subjects=_COUNTS),
+        Kind(key="counts.returned", title="退回统计数据", subjects=_COUNTS),
+        Kind(key="counts.finished", title="完成汇总", subjects=_COUNTS),
+        Kind(key="counts.reopened", title="撤销汇总", subjects=_COUNTS),
+        Kind(key="counts.warned", title="发出统计上报提醒", subjects=_COUNTS, payload={"deadline": moment}),
     )
 }

@@ -11,18 +11,23 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zhicheng.casework.kinds import Topic
+from zhicheng.casework.kinds import KINDS, Topic
 from zhicheng.casework.recovery import issue_token
 from zhicheng.money import yuan
 from zhicheng.store.models import (
     Account,
     Application,
     ApplicationStatus,
+    Batch,
     CaseReturn,
     Event,
+    LooseBundle,
+    LooseState,
+    Notice,
     Organisation,
     OrganisationDecision,
     Payment,
+    PaymentState,
     RouteDesk,
 )
 from zhicheng.store.moments import BEIJING, Clock
@@ -125,15 +130,69 @@ def _at_work(subject: str, text: str) -> Writer:
     return write
 
 
-def _payment(subject: str, text: str) -> Writer:
-    """A letter to the applicant about a fee; ``{title}`` is what for, ``{amount}`` how many yuan."""
+def _payment(subject: str, text: str, *states: PaymentState) -> Writer:
+    """A letter to the applicant about a fee; ``{title}`` is what for, ``{amount}`` how many yuan.
 
-    def write(context: Context) -> Draft:
+    It isn't sent once the fee is in none of the ``states`` any more.
+    """
+
+    def write(context: Context) -> Draft | None:
         payment = context.session.get_one(Payment, context.subject("payment"))
+        if states and payment.state not in states:
+            return None
         said = text.format(title=payment.title, amount=yuan(payment.amount))
         return Draft(subject, f"{said}\n\n{context.site}/payments/{payment.id}\n")
 
     return write
+
+
+def _paper(subject: str, text: str) -> Writer:
+    """A letter to the applicant about the paper half of a case; ``{office}`` is who has recorded it."""
+
+    def write(context: Context) -> Draft:
+        link = f"{context.site}/applications/{context.subject('application')}"
+        return Draft(subject, f"{text.format(office=_organisation(context).name)}\n\n{link}\n")
+
+    return write
+
+
+def _paper_alone(context: Context) -> Draft | None:
+    bundle = context.session.get_one(LooseBundle, context.subject("bundle"))
+    if bundle.state is not LooseState.OPEN:
+        return None
+    return Draft(
+        "纸质材料已收到，线上尚未提交",
+        f"{_organisation(context).name}收到了您的职称申报纸质材料，但您在线上还没有提交。线上、线下须同步提交，"
+        f"请在受理时间内登录平台填写并提交；提交后自动对应，纸质材料无需重新报送：\n\n{context.site}/applications\n",
+    )
+
+
+def _entered(context: Context) -> Draft:
+    what = KINDS[context.event.kind].title
+    return Draft(
+        "代为录入的申报有新进展",
+        f"贵单位代为录入的一份职称申报有新进展：{what}。请登录平台，在“纸质材料”的代录申报中查看，"
+        f"需要补正、缴费的请及时办理并告知申报人：\n\n{context.site}\n",
+    )
+
+
+def _counts(subject: str, text: str) -> Writer:
+    """A letter to an organisation about its counts; ``{organisation}`` is its name, ``{notice}`` the notice's title."""
+
+    def write(context: Context) -> Draft:
+        notice_id, organisation_id = context.subject("notice"), context.subject("organisation")
+        said = text.format(
+            organisation=_organisation(context).name, notice=context.session.get_one(Notice, notice_id).title
+        )
+        return Draft(subject, f"{said}\n\n{context.site}/counts/{notice_id}/{organisation_id}\n")
+
+    return write
+
+
+def _counts_received(context: Context) -> Draft:
+    """To the bureau above; the reporting organisation is named."""
+    link = f"{context.site}/counts/reports/{context.subject('counts')}"
+    return Draft("有一份统计数据等待核对", f"{_organisation(context).name}报来了统计数据，请核对：\n\n{link}\n")
 
 
 def _desk(context: Context) -> str:
@@ -179,6 +238,38 @@ def _organisation(context: Context) -> Organisation:
     return context.session.scalars(select(Organisation).where(Organisation.id == context.subject("organisation"))).one()
 
 
+def _list(subject: str, words: str) -> Writer:
+    def write(context: Context) -> Draft:
+        batch = context.session.get_one(Batch, context.subject("batch"))
+        return Draft(subject, f"{words.format(title=batch.title)}\n\n{context.site}/results/{batch.id}\n")
+
+    return write
+
+
+def _objection(context: Context) -> Draft:
+    """To those who answer it; of the objector and of the person it is about it says nothing."""
+    batch = context.session.get_one(Batch, context.subject("batch"))
+    return Draft(
+        "收到一件公示异议",
+        f"名单“{batch.title}”收到一件异议，有关人员已暂缓办理。查清并答复之后，该人员才能备案、确认。"
+        f"请登录平台受理：\n\n{context.site}/objections/{context.subject('objection')}\n",
+    )
+
+
+def _reconsideration(context: Context) -> Draft:
+    """To the office that keeps the list; of the applicant it says nothing."""
+    batch = context.session.get_one(Batch, context.subject("batch"))
+    link = f"{context.site}/reconsiderations/{context.subject('reconsideration')}"
+    return Draft("收到一份复查申请", f"名单“{batch.title}”有一位申报人申请复查。请登录平台查看，按期答复：\n\n{link}\n")
+
+
+def _result(subject: str, words: str) -> Writer:
+    def write(context: Context) -> Draft:
+        return Draft(subject, f"{words}\n\n{context.site}/applications/{context.subject('application')}\n")
+
+    return write
+
+
 LETTERS: dict[Topic, Writer] = {
     Topic.RECOVERY: _recovery,
     Topic.UNIT_APPROVED: _unit_approved,
@@ -219,10 +310,12 @@ LETTERS: dict[Topic, Writer] = {
     Topic.PAYMENT_DUE: _payment(
         "请缴纳评审费",
         "您的职称申报已经受理，请缴纳{title}{amount}元。缴清之前不能提交评审会议。缴费方式和期限请查看：",
+        PaymentState.DUE,
     ),
     Topic.PAYMENT_NEAR: _payment(
         "缴费期限将至",
         "您的职称申报还没有缴清{title}{amount}元，期限将至；逾期未缴的，不能参加本次评审会议。请尽快办理：",
+        PaymentState.DUE,
     ),
     Topic.PAYMENT_PAID: _payment(
         "缴费成功", "{title}{amount}元已经收到，您的职称申报可以提交评审会议。收据可在下面的页面下载："
@@ -235,10 +328,54 @@ LETTERS: dict[Topic, Writer] = {
         "您的职称申报没有在期限内缴清{title}{amount}元，不能参加本次评审会议，申报本身仍然保留。如有疑问，请联系收费单位：",
     ),
     Topic.PAYMENT_UNSETTLED: _payment(
-        "款项已收到，待核处", "收到了您的一笔缴费，但款项逾期或者金额不足，由收费单位核处，结果会另行通知："
+        "款项已收到，待核处", "收到了您的一笔缴费，但金额不足或者已经逾期，还不能算作缴清。请登录平台查看是否需要补缴："
     ),
     Topic.PAYMENT_REFUNDED: _payment("已登记退款", "收费单位已向您退款，金额和原因请登录平台查看："),
+    Topic.PAPER_RECEIVED: _paper("纸质材料已收讫", "您报送的职称申报纸质材料已由{office}登记收讫。"),
+    Topic.PAPER_RETURNED: _paper(
+        "纸质材料已退还",
+        "{office}已登记退还您的职称申报纸质材料，原因请登录平台查看；处理后请重新报送，没有收讫的不能提交评审会议。",
+    ),
+    Topic.PAPER_ALONE: _paper_alone,
+    Topic.ENTERED_CASE: _entered,
+    Topic.BATCH_WAITS: _list(
+        "评审结果等待办理", "名单“{title}”进入了需要贵单位办理的环节。请登录平台，在评审结果中查看："
+    ),
+    Topic.BATCH_DUE: _list(
+        "评审结果的办理期限将至", "名单“{title}”等待贵单位办理的环节期限将至或者已经超过。请尽快办理："
+    ),
+    Topic.OBJECTION_LODGED: _objection,
+    Topic.RECONSIDERATION_ASKED: _reconsideration,
+    Topic.RECONSIDERATION_ANSWERED: _result(
+        "复查申请已答复", "您对评审结果的复查申请已有答复，结论和理由请登录平台查看："
+    ),
+    Topic.RESULT_PASSED: _result(
+        "评审通过，正在公示", "您申报的职称经评审通过，结果正在公示。公示无异议、确认公布后生成电子证书。进度请查看："
+    ),
+    Topic.RESULT_FAILED: _result(
+        "评审未通过", "您申报的职称经评审未通过。情况说明请登录平台查看；对结果有疑问的，可以申请复查："
+    ),
+    Topic.RESULT_VOIDED: _result("评审结果已取消", "您的职称评审结果已被取消，理由和救济途径请登录平台查看："),
+    Topic.RESULT_CONFIRMED: _result(
+        "评审结果已确认公布", "您申报的职称已经确认公布。电子证书生成后，可以登录平台下载："
+    ),
+    Topic.CERTIFICATE_ISSUED: _result(
+        "职称电子证书已生成", "您的职称电子证书已经生成。请登录平台，在“我的证书”中查看、下载和打印："
+    ),
+    Topic.CERTIFICATE_CORRECTED: _result(
+        "职称电子证书已更正",
+        "您的职称电子证书已经更正，原证书不再有效。更正的理由和新证书请登录平台，在“我的证书”中查看：",
+    ),
     Topic.PAYMENT_TO_CHECK: _at_work(
         "有一笔缴费等待核对", "有一笔评审费的回单或款项等待核对。请登录平台，在收费管理中查看："
+    ),
+    Topic.COUNTS_DUE: _counts(
+        "统计上报期限将至",
+        "按照“{notice}”，部分系列暂不在网上申报，由单位统计专业和人数逐级报送。{organisation}还没有报送，期限将至。"
+        "有这些系列人员的，请尽快填写并报送；没有的，可以零报告：",
+    ),
+    Topic.COUNTS_RECEIVED: _counts_received,
+    Topic.COUNTS_RETURNED: _counts(
+        "统计数据被退回", "{organisation}报送的统计数据被退回，原因请登录平台查看，更正后重新报送（“{notice}”）："
     ),
 }

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from zhicheng.store.models import Application, Payment, PaymentState
+from zhicheng.store.models import Application, PaperHalf, PaperState, Payment, PaymentState
 
 
 class Hold(StrEnum):
     """Why a case can't go to the meeting."""
 
     FEE = "fee"
+    PAPER = "paper"
 
 
-HOLD_WORDS = {Hold.FEE: "评审费尚未缴清"}
+HOLD_WORDS = {Hold.FEE: "评审费尚未缴清", Hold.PAPER: "纸质材料尚未收讫"}
 
 
 def unpaid() -> ColumnElement[bool]:
@@ -26,7 +28,16 @@ def unpaid() -> ColumnElement[bool]:
     return asked & ~exists().where(of_this, Payment.state == PaymentState.PAID)
 
 
+def without_paper() -> ColumnElement[bool]:
+    """Applications whose paper half isn't there (SG-2.1)."""
+    missing = PaperHalf.state != PaperState.RECEIVED
+    return exists().where(PaperHalf.application_id == Application.id, missing).correlate(Application)
+
+
+HELD: dict[Hold, Callable[[], ColumnElement[bool]]] = {Hold.FEE: unpaid, Hold.PAPER: without_paper}
+
+
 def holds_on(session: Session, application: Application) -> frozenset[Hold]:
     """All that holds a case now; empty where it may go to the meeting."""
-    owing = session.scalar(select(Application.id).where(Application.id == application.id, unpaid()))
-    return frozenset((Hold.FEE,)) if owing else frozenset()
+    this = select(Application.id).where(Application.id == application.id)
+    return frozenset(hold for hold, held in HELD.items() if session.scalar(this.where(held())))

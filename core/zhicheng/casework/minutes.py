@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, account_name, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.applications import handled
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.reasons import open_reason, seal_reason
 from zhicheng.casework.record import Notify, record
 from zhicheng.casework.routing import Located, relay
+from zhicheng.casework.seats import checkers
 from zhicheng.store.models import (
     Account,
     Application,
@@ -147,13 +149,12 @@ def minutes(session: Session, application: Application) -> list[Minute]:
 
 
 def minutes_for_applicant(session: Session, actor: Actor, *, application_id: UUID) -> list[Minute]:
-    """The decisions on one's own application, by offices and not by names.
+    """The decisions on one's own application (or one that one's office has entered), by offices and not by names.
 
     The reasons are those that the person has to know: of returns, ends, annulments and changes of the route.
     Raises Refusal for another person's application.
     """
-    own = select(Application).where(Application.id == application_id, Application.person_id == actor.person_id)
-    application = session.scalar(own) if actor.person_id else None
+    application = session.scalar(select(Application).where(Application.id == application_id, handled(actor)))
     if application is None:
         raise Refusal("not_found", "没有找到这份申报，或者您无权查看。请返回申报历史重新选择。", status=404)
     return [
@@ -197,7 +198,8 @@ def last_number(session: Session, application: Application) -> int:
 
 
 def to_applicant(session: Session, application: Application, topic: Topic) -> tuple[Notify, ...]:
-    """Tell the applicant, if the account is still in use."""
+    """Tell the applicant, if the account is still in use, and the office that has entered the case from paper."""
     account = select(Account.id).where(Account.person_id == application.person_id, Account.disabled_at.is_(None))
     found = session.scalar(account)
-    return (Notify(topic, found),) if found else ()
+    office = checkers(session, application.entered_by) if application.entered_by else ()
+    return (*((Notify(topic, found),) if found else ()), *(Notify(Topic.ENTERED_CASE, each) for each in office))

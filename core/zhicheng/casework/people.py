@@ -17,7 +17,7 @@ from zhicheng.casework.record import record
 from zhicheng.casework.unique import once
 from zhicheng.identity import ID_TYPES, RESIDENT_ID, check_identity, check_mobile, compact
 from zhicheng.store.keys import MasterKey
-from zhicheng.store.models import FormerIdentity, Person
+from zhicheng.store.models import Account, FormerIdentity, Person
 from zhicheng.store.moments import BEIJING, Clock
 from zhicheng.store.vault import Column, vault_of
 
@@ -88,7 +88,8 @@ def refuse_known_number(session: Session, details: PersonDetails, *, but: UUID |
 
 def _known_number() -> Refusal:
     message = (
-        "该证件号码已在平台登记，不能重复登记。如果是您本人，请直接登录或找回密码；如被他人冒用，请联系人社局核实处理。"
+        "该证件号码已在平台登记，不能重复登记。如果是您本人，请直接登录或找回密码；由办事机构代为录入过申报的，"
+        "请按录入时的姓名和手机号填写；如被他人冒用，请联系人社局核实处理。"
     )
     return Refusal("duplicate_person", message, fields={"id_number": message})
 
@@ -104,6 +105,24 @@ def find_by_number(
         before = select(FormerIdentity.person_id).where(FormerIdentity.id_number_index.in_(indexes))
         holder = session.scalar(select(Person).where(Person.id.in_(before)))
     return holder
+
+
+def without_account(session: Session, clock: Clock, details: PersonDetails, *, vouched: bool) -> Person | None:
+    """Somebody of this number and name whom an office has entered from paper and who has no account yet.
+
+    Unless an official has ``vouched`` for who it is, the mobile must be the one that the office wrote down: with the
+    account comes everything that was entered. Raises Refusal for wrong answers.
+    """
+    if not (details.id_number or "").strip():
+        return None
+    details = details.checked(clock().astimezone(BEIJING).date())
+    found = find_by_number(session, details.id_number or "", id_types=(details.id_type or RESIDENT_ID,))
+    if found is None or found.name != details.name:
+        return None
+    if session.scalar(select(Account.id).where(Account.person_id == found.id)) is not None:
+        return None
+    mobile = reveal(session, found).mobile
+    return found if vouched or mobile in (None, details.mobile) else None
 
 
 def find_by_mobile(session: Session, mobile: str) -> list[Person]:
@@ -132,7 +151,7 @@ def reveal(session: Session, person: Person) -> PersonDetails:
 
 
 def change_person(
-    session: Session, actor: Actor, clock: Clock, person: Person, details: PersonDetails, *, version: int
+    session: Session, actor: Actor | None, clock: Clock, person: Person, details: PersonDetails, *, version: int
 ) -> None:
     """Give a person (already loaded under a lock) new details; a former name and number stay findable.
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session, aliased
 from zhicheng.casework.access import account_name
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.deadlines import current_desk, desk_deadline, late
+from zhicheng.casework.paper import paper_state
 from zhicheng.casework.seats import overseeing, seats
 from zhicheng.casework.snapshots import stricter_marks
-from zhicheng.store.models import Application, DeskState, Inquiry, Organisation, Person, RouteDesk
+from zhicheng.store.models import Application, DeskState, Inquiry, Organisation, PaperState, Person, RouteDesk
 from zhicheng.store.moments import Clock
 
 MOST_COUNTED = 99
@@ -52,7 +53,8 @@ class Count:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One case of a list. ``due`` is the first moment that is too late for the desk, None where there is none;
-    ``stricter`` are the marks that call for stricter checking (JB-6.6); ``holder`` is who has claimed it."""
+    ``stricter`` are the marks that call for stricter checking (JB-6.6); ``holder`` is who has claimed it;
+    ``paper`` is where the paper half is, None where there is none."""
 
     application_id: UUID
     version: int
@@ -68,6 +70,7 @@ class Line:
     holder: str | None
     claimed_at: datetime | None
     stricter: tuple[str, ...]
+    paper: PaperState | None
 
 
 def counts(session: Session, actor: Actor, clock: Clock) -> Mapping[Queue, Count]:
@@ -167,4 +170,5 @@ def _line(
         holder=account_name(session, application.claimed_by) if application.claimed_by else None,
         claimed_at=application.claimed_at,
         stricter=stricter_marks(session, application),
+        paper=paper_state(session, application),
     )

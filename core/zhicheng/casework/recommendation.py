@@ -20,6 +20,7 @@ from zhicheng.casework.signatures import signatures
 from zhicheng.casework.snapshots import Filed
 from zhicheng.casework.stage_records import records_at
 from zhicheng.casework.unique import once
+from zhicheng.casework.unit_files import files_at
 from zhicheng.dossier.finding import Effect
 from zhicheng.dossier.judging import judge
 from zhicheng.dossier.standard import CHECKED_BY, UNIT
@@ -84,8 +85,13 @@ def _recommended(session: Session, clock: Clock, located: Located, filed: Filed)
         recorded.update({key: value for key, value in given.items() if key in _OF_THE_UNIT and value is not None})
     unit: Mapping[str, Any] = filed.dossier.get("unit") or {}
     others = session.execute(_standing(application, _level(filed))).all() if application.unit_id else []
+    uploaded = files_at(session, located, located.desk)
     return {
         **filed.dossier,
+        "attachments": {
+            **filed.dossier["attachments"],
+            **{key: [each.as_exchange() for each in files] for key, files in uploaded.items()},
+        },
         "unit": {
             **unit,
             **recorded,

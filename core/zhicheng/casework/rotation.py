@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.certificates.content import name_index, open_content
 from zhicheng.casework.people import index, number_index, reveal
 from zhicheng.casework.record import record
-from zhicheng.store.models import Application, DataKey, FormerIdentity, Person, Recommendation
+from zhicheng.store.models import Application, Certificate, DataKey, FormerIdentity, Person, Recommendation
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
 
@@ -39,7 +40,7 @@ def rotate(session: Session, actor: Actor | None, clock: Clock) -> Rotated:
     session.flush()
     keys, indexes = (
         len(stale_keys),
-        _people(session) + _former_identities(session) + _recommendations(session),
+        _people(session) + _former_identities(session) + _recommendations(session) + _certificates(session),
     )
     record(session, "keys.rotated", actor=actor, clock=clock, payload={"keys": keys, "indexes": indexes})
     return Rotated(keys, indexes)
@@ -73,4 +74,12 @@ def _recommendations(session: Session) -> int:
         column, sealed = Recommendation.expert_cipher, recommendation.expert_cipher
         expert = vault.open(person_id, column, recommendation.id, sealed).decode()
         recommendation.expert_index = vault.master.blind("expert", expert)
+    return len(made)
+
+
+def _certificates(session: Session) -> int:
+    kept = select(Certificate).join(DataKey, DataKey.owner_id == Certificate.person_id)
+    made = session.scalars(kept.with_for_update(of=Certificate)).all()
+    for certificate in made:
+        certificate.name_index = name_index(session, certificate.number, open_content(session, certificate).name)
     return len(made)

@@ -79,6 +79,12 @@ def overseeing(actor: Actor) -> ColumnElement[bool]:
     return issued & Application.route.is_not(None)
 
 
+def entered(actor: Actor) -> ColumnElement[bool]:
+    """Cases that an office of the actor's has entered from paper, on somebody's behalf."""
+    offices = seats(actor)
+    return Application.entered_by.in_(offices) if offices else false()
+
+
 def asked(actor: Actor) -> ColumnElement[bool]:
     """Cases about which the actor's bureau was asked."""
     offices = seats(actor)

@@ -17,6 +17,9 @@ from zhicheng.specs import Field, Kind, Section
 from zhicheng.workdays import UnknownYear, WorkCalendar
 
 UNSOLVED = "未决"
+STATEMENT = "无年度考核、已核对单位书面说明"
+"""The basis of a recommendation without assessments (HX-2.5.7). Written with 、 because a comma that is typed is read as
+a narrow one, and the choice would never be found among those declared."""
 
 
 def _asked(key: str, title: str, *fields: str | Field) -> Section:
@@ -55,7 +58,7 @@ SHEETS = {
                 label="考核依据",
                 kind=Kind.CHOICE,
                 required=True,
-                choices=("已核对现职称以来的年度考核材料", "无年度考核，已核对单位书面说明"),
+                choices=("已核对现职称以来的年度考核材料", STATEMENT),
             ),
             Field(key="remark", label="需要说明的情况", kind=Kind.LONG_TEXT, max_length=1000),
         ),

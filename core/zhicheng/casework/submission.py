@@ -20,7 +20,8 @@ from zhicheng.casework.dossiers import File
 from zhicheng.casework.drafts import Draft, draft_of
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.mending import open_return
-from zhicheng.casework.minutes import rerouted
+from zhicheng.casework.minutes import rerouted, to_applicant
+from zhicheng.casework.paper import expect
 from zhicheng.casework.record import ALGORITHM, Notify, canonical, record
 from zhicheng.casework.route import Resubmit
 from zhicheng.casework.routing import Located, lay, locate, move, planned
@@ -96,7 +97,7 @@ def submit(
         lay(session, application, draft.policy, draft.facts, now)
     else:
         _come_back(session, actor, clock, draft, locate(session, registry, application), mended)
-    told = [Notify(Topic.SUBMITTED, actor.account_id)]
+    told = list(to_applicant(session, application, Topic.SUBMITTED))
     if mended is not None:
         told.append(Notify(Topic.CASE_CAME_BACK, mended.returned_by))
     record(
@@ -109,6 +110,7 @@ def submit(
         changed=application,
         notify=told,
     )
+    expect(session, actor, clock, draft.policy, application)
     return _receipt(snapshot)
 
 

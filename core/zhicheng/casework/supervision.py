@@ -15,6 +15,7 @@ from zhicheng.casework.kinds import Topic
 from zhicheng.casework.mending import open_return
 from zhicheng.casework.minutes import minute, rerouted, to_applicant, wanted_reason
 from zhicheng.casework.record import Notify
+from zhicheng.casework.results.candidates import dismiss
 from zhicheng.casework.route import Annul, Impossible, RouteState, advance
 from zhicheng.casework.routing import Located, locate, move, planned
 from zhicheng.casework.seats import above, holding, overseeing, reached, seats
@@ -67,6 +68,7 @@ def annul(
     located = locate(session, registry, application)
     by, office = _rank(session, actor, located)
     given = open_return(session, application)
+    dismiss(session, application)
     after = move(session, located, Annul(by, desk), clock())
     if given is not None:
         given.closed_at, given.outcome = clock(), ReturnOutcome.ANNULLED

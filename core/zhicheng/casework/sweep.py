@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from zhicheng.casework.count_sweep import warn_uncounted
 from zhicheng.casework.deadlines import current_desk, held_before, locked, open_deadlines, windows_of
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.mending import open_return
@@ -19,6 +20,7 @@ from zhicheng.casework.minutes import minute, to_applicant
 from zhicheng.casework.payment_sweep import lapse_unpaid, revive_unpaid, warn_unpaid
 from zhicheng.casework.record import record
 from zhicheng.casework.reminders import remind
+from zhicheng.casework.results.sweep import settle_lists, warn_of_lists
 from zhicheng.casework.route import Abandon, Annul, Decision, Lapse
 from zhicheng.casework.routing import Located, locate, move
 from zhicheng.registry import Registry
@@ -38,15 +40,17 @@ EXTENDED = "通知已延长期限，申报自动恢复，请在新的期限内�
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many cases and fees lapsed, came back to life because a notice was extended, and were warned of."""
+    """How many cases and fees lapsed, came back to life because a notice was extended, and were warned of; and how many
+    organisations were warned of counts that are due; ``settled`` lists went on because their publicity was over."""
 
     lapsed: int
     revived: int
     warned: int
+    settled: int = 0
 
     @property
     def total(self) -> int:
-        return self.lapsed + self.revived + self.warned
+        return self.lapsed + self.revived + self.warned + self.settled
 
 
 def sweep(session: Session, clock: Clock, registry: Registry) -> Swept:
@@ -57,7 +61,11 @@ def sweep(session: Session, clock: Clock, registry: Registry) -> Swept:
         + _drafts(session, clock, registry)
         + lapse_unpaid(session, clock, registry),
         revived=_revived(session, clock, registry) + revive_unpaid(session, clock, registry),
-        warned=remind(session, clock, registry) + warn_unpaid(session, clock, registry),
+        warned=remind(session, clock, registry)
+        + warn_unpaid(session, clock, registry)
+        + warn_uncounted(session, clock, registry)
+        + warn_of_lists(session, clock, registry),
+        settled=settle_lists(session, clock, registry),
     )
 
 

@@ -135,7 +135,7 @@ def _known(session: Session, details: PersonDetails) -> Account | None:
     if person is None:
         return None
     account = session.scalar(select(Account).where(Account.person_id == person.id))
-    if account is None or person.name != " ".join(details.name.split()):
+    if person.name != " ".join(details.name.split()):
         message = "该证件号码已在平台登记，但姓名与您填写的不一致。请核对证件后重新填写。"
         raise Refusal("duplicate_person", message, fields={"name": message})
     return account

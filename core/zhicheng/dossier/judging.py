@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from zhicheng.chains import ResolvedDesk
-from zhicheng.dossier import completeness, entrusting, filing, offering
+from zhicheng.dossier import completeness, counted, entrusting, filing, offering
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect, Finding
 from zhicheng.dossier.schema import Problem, Unusable, read
@@ -79,6 +79,7 @@ def _structural(policy: Policy, facts: Facts, data: Mapping[str, Any]) -> Iterat
     yield from filing.filed(facts, policy.attachments(facts.channel))
     yield from offering.assigned(policy, facts)
     yield from entrusting.entrusted(policy, facts)
+    yield from counted.not_online(policy, facts)
     yield from offering.pledged(policy, facts)
 
 

@@ -17,29 +17,37 @@ from zhicheng.specs.cutoff import (
     YearEnd,
 )
 from zhicheng.specs.dates import Dated, Effective, NotInForce, Step
-from zhicheng.specs.document import Block, DocumentSpec
-from zhicheng.specs.entrustment import Entrustment
+from zhicheng.specs.document import CERTIFICATE, FORM, REVIEWED, Block, DocumentSpec
+from zhicheng.specs.entrustment import Counted, Entrustment
 from zhicheng.specs.jurisdiction import Contact, Jurisdiction
+from zhicheng.specs.procedure import Act, ActKind, Basis, Procedure, Within
 from zhicheng.specs.rule import Outcome, Rule, rule
 from zhicheng.specs.section import Derived, Field, Kind, Section
 from zhicheng.specs.timeline import DayOfRound, NoticeTemplate, Phase, Window
 from zhicheng.specs.verdict import Missing, Verdict, manual, met, unmet
 
 __all__ = [
+    "CERTIFICATE",
+    "FORM",
     "LEVELS",
+    "REVIEWED",
     "AcceptanceDeadline",
     "AccountRules",
+    "Act",
+    "ActKind",
     "AllOf",
     "Anchor",
     "AnyOf",
     "ApplicationDay",
     "AttachmentSpec",
+    "Basis",
     "Block",
     "Channel",
     "Citation",
     "CommitteeTemplate",
     "Condition",
     "Contact",
+    "Counted",
     "Cutoff",
     "Dated",
     "DayOfRound",
@@ -64,6 +72,7 @@ __all__ = [
     "Outcome",
     "Parameter",
     "Phase",
+    "Procedure",
     "RecommendationDay",
     "ReviewChain",
     "Rule",
@@ -76,6 +85,7 @@ __all__ = [
     "UploadLimits",
     "Verdict",
     "Window",
+    "Within",
     "YearEnd",
     "cited",
     "manual",

@@ -10,9 +10,10 @@ from zhicheng.chains import resolve
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.judging import judge
 from zhicheng.plugins import Plugin
-from zhicheng.policy import policy_for
+from zhicheng.policy import Policy, policy_for
+from zhicheng.procedures import procedure_for, uncovered
 from zhicheng.registry import Declarations, Registry
-from zhicheng.specs import Citation, Dated
+from zhicheng.specs import Basis, Citation, Dated
 from zhicheng.specs.verdict import Answer
 from zhicheng.testing.lawcases import bases, law_cases, wrong
 
@@ -29,8 +30,11 @@ def cited(_: Registry, said: Declarations) -> Iterator[str]:
         "rule": tuple(owned.rule for owned in said.rules if owned.plugin in own),
         "cutoff": said.cutoffs,
         "chain": said.chains,
+        "procedure": said.procedures,
+        "act": tuple(act for each in said.procedures for act in each.acts),
         "stage": tuple(stage for chain in said.chains for stage in chain.stages),
         "entrustment": said.entrustments,
+        "counted": tuple(each.counted for each in said.entrustments if each.counted),
         "template": said.timelines,
         "window": tuple(window for each in said.timelines for window in each.windows),
         "parameter": tuple(said.parameters.values()),
@@ -85,10 +89,22 @@ def chains_end(registry: Registry, said: Declarations) -> Iterator[str]:
                 unit = {**(base.get("unit") or {}), "nature": nature, "tier": tier}
                 facts = Facts(policy=policy, data={**base, "unit": unit}, cutoffs={})
                 desks = resolve(policy, facts)
-                if not desks or desks[-1].kind != "committee_office":
+                if not desks or desks[-1].kind not in ("committee_office", *_recognisers(policy, facts)):
                     yield f"{base['channel']} {nature} {tier}: ends at {desks[-1].kind if desks else 'nowhere'}"
                 if len({desk.stage for desk in desks}) != len(desks):
                     yield f"{base['channel']} {nature} {tier}: passes a desk twice"
+
+
+def _recognisers(policy: Policy, facts: Facts) -> tuple[str, ...]:
+    """Whoever decides without a committee, where the results of a case are recognised."""
+    procedure = procedure_for(policy, facts)
+    recognised = procedure is not None and procedure.basis is Basis.RECOGNITION
+    return tuple(desk.kind for desk in procedure.acts[0].by) if procedure and recognised else ()
+
+
+def results_are_decided(_: Registry, said: Declarations) -> Iterator[str]:
+    """What is applied for online has a way to its result."""
+    yield from (f"channel {key} has no procedure for its results" for key in uncovered(said))
 
 
 def base_dossiers_pass(registry: Registry, said: Declarations) -> Iterator[str]:
@@ -144,6 +160,7 @@ CHECKS: tuple[Check, ...] = (
     cited,
     dated,
     chains_end,
+    results_are_decided,
     base_dossiers_pass,
     law_cases_hold,
     law_cases_cover,
@@ -174,7 +191,7 @@ def citations(said: Declarations) -> Iterator[tuple[str, Citation]]:
         for value in getattr(said, field).values():
             for each in _within(value):
                 yield f"{field.removesuffix('s')} {getattr(value, 'key', '')}", each
-    for field in ("cutoffs", "chains", "entrustments", "timelines"):
+    for field in ("cutoffs", "chains", "procedures", "entrustments", "timelines"):
         for value in getattr(said, field):
             for each in _within(value):
                 name = getattr(value, "key", "") or "、".join(getattr(value, "kinds", ()))

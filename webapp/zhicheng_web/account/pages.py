@@ -14,7 +14,7 @@ from zhicheng.casework.people import reveal
 from zhicheng.casework.sessions import Device
 from zhicheng.identity import mask_number
 from zhicheng.store.models import Person
-from zhicheng_web import visit
+from zhicheng_web import shell, visit
 from zhicheng_web.account import blueprint
 from zhicheng_web.pieces import Entry
 from zhicheng_web.platform import platform
@@ -33,6 +33,12 @@ class AccountPage:
 @blueprint.get("")
 def index() -> str:
     return _page({})
+
+
+@blueprint.get("/begin")
+def begin() -> ResponseReturnValue:
+    """On to where the visitor works."""
+    return redirect(shell.workplace())
 
 
 @blueprint.post("/contacts")

@@ -7,6 +7,7 @@ from flask import url_for
 from zhicheng.casework.dossiers import File
 from zhicheng.casework.mending import ATTACHMENTS
 from zhicheng.casework.online import SCAN
+from zhicheng.casework.paper_signed import attachments_of
 from zhicheng.dossier.standard import ENTRUSTMENT
 from zhicheng.holds import applies
 from zhicheng.specs import AttachmentSpec
@@ -18,7 +19,7 @@ def cards(case: Case, errors: dict[str, str]) -> tuple[AttachmentCard, ...]:
     """One for each attachment that the applicant uploads; ``errors`` say by key why one was refused."""
     return tuple(
         _card(case, spec, error=errors.get(spec.key, ""))
-        for spec in case.policy.attachments(case.channel)
+        for spec in attachments_of(case.policy, case.draft.application)
         if spec.by == "applicant"
     )
 

@@ -16,6 +16,7 @@ from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Finding
 from zhicheng.policy import Policy
 from zhicheng.specs import Section
+from zhicheng.store.models import Organisation, Person
 from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_clock, request_now
 from zhicheng_web.pieces import Deadline, Problem, ProblemGroup, SectionEntry, SectionState
@@ -68,10 +69,20 @@ class Case:
         return self.draft.unit.name if self.draft.unit else NO_UNIT
 
     @property
+    def for_another(self) -> bool:
+        """Whether the visitor works on it for the office that entered it from paper."""
+        return self.draft.application.person_id != visit.actor().person_id
+
+    @property
+    def start_url(self) -> str:
+        """Where the visitor's applications are listed."""
+        return url_for("paper.entries" if self.for_another else "applicant.home")
+
+    @property
     def step_urls(self) -> tuple[str, ...]:
         """Where the steps 01 to 03 are; the fourth is reached by submitting."""
         return (
-            url_for("applicant.home"),
+            self.start_url,
             url_for("applicant.section", application_id=self.id, key=self.sections[0].key),
             url_for("applicant.files", application_id=self.id),
             "",
@@ -113,11 +124,20 @@ def load(application_id: UUID) -> Case:
 def made(draft: Draft) -> Case:
     """The case of a draft."""
     unit = draft.unit.name if draft.unit else NO_UNIT
-    shell.within(
-        draft.policy.jurisdiction,
-        shell.CaseLine(notice=draft.policy.terms.title, unit=unit, deadline=_deadline(draft)),
+    line = shell.CaseLine(
+        notice=draft.policy.terms.title, unit=unit, deadline=_deadline(draft), entered=_entered(draft)
     )
+    shell.within(draft.policy.jurisdiction, line)
     return Case(draft=draft, sections=draft.asked, problems=problem_groups(draft))
+
+
+def _entered(draft: Draft) -> str:
+    """By which office it was entered and on whose behalf; nothing for a case of one's own."""
+    application, session = draft.application, visit.reading()
+    if application.entered_by is None:
+        return ""
+    office = session.get_one(Organisation, application.entered_by).name
+    return f"{office}代{session.get_one(Person, application.person_id).name}"
 
 
 def _deadline(draft: Draft) -> Deadline | None:

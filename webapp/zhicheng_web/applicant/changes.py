@@ -8,6 +8,7 @@ from typing import Any
 
 from zhicheng.casework.changes import Difference, How, since_filed
 from zhicheng.casework.mending import ATTACHMENTS
+from zhicheng.casework.paper_signed import attachments_of
 from zhicheng.dossier.beside import part_of
 from zhicheng.specs import Section
 from zhicheng_web import visit
@@ -37,7 +38,7 @@ def changes(case: Case) -> tuple[Change, ...]:
 
 def _words(case: Case, found: Difference) -> Change:
     if found.section == ATTACHMENTS:
-        titles = {each.key: each.title for each in case.policy.attachments(case.channel)}
+        titles = {each.key: each.title for each in attachments_of(case.policy, case.draft.application)}
         return Change(ATTACHMENTS, "附件材料", titles.get(found.file or "", ""), "", FILE_WORDS[found.how])
     spec = case.policy.section(case.channel, found.section)
     place = _row(case, spec, found.row)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import render_template, url_for
 
 from zhicheng.committees import Candidate, candidates, scopes
+from zhicheng.dossier.counted import RULE as COUNTED
 from zhicheng.dossier.finding import Effect, Finding
 from zhicheng.dossier.standard import COMMITTEE
 from zhicheng.specs import Section
@@ -134,7 +135,8 @@ def _elsewhere(case: Case) -> tuple[Elsewhere, ...]:
     """What the place's own rules say of a case that its notice doesn't cover."""
 
     def speaks(each: Finding) -> bool:
-        judged = each.section == "basic" and each.field in DECIDING and not each.rule.startswith("core.")
+        declared = each.rule == COUNTED or not each.rule.startswith("core.")
+        judged = each.section == "basic" and each.field in DECIDING and declared
         return judged and each.outcome is Effect.FAIL
 
     found = (each for each in case.draft.judgement.findings if speaks(each))

@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from zhicheng.casework import files as uploads
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.mending import ATTACHMENTS
+from zhicheng.specs import DocumentSpec
 from zhicheng_web import visit
 from zhicheng_web.applicant import blueprint
 from zhicheng_web.applicant.cards import cards
@@ -170,13 +171,12 @@ def _page(case: Case, errors: dict[str, str]) -> str:
         forms=tuple(
             FormLine(
                 title=spec.title,
-                preview_url=url_for("applicant.form", application_id=case.id, key=key),
-                download_url=url_for("applicant.form", application_id=case.id, key=key, download=1),
-                copies=_copies(spec.page, spec.copies, duplex=spec.duplex),
-                scan=Link(scans[key].title, f"#attachment-{scans[key].key}") if key in scans else None,
+                preview_url=url_for("applicant.form", application_id=case.id, key=spec.key),
+                download_url=url_for("applicant.form", application_id=case.id, key=spec.key, download=1),
+                copies=printed_on(spec),
+                scan=Link(scans[spec.key].title, f"#attachment-{scans[spec.key].key}") if spec.key in scans else None,
             )
-            for key in channel.documents
-            for spec in (case.policy.declarations.documents[key],)
+            for spec in case.policy.forms(case.channel)
         ),
         bundle_url=url_for("applicant.bundle", application_id=case.id),
         ready=not any(group.problems for group in case.problems),
@@ -189,5 +189,6 @@ def _page(case: Case, errors: dict[str, str]) -> str:
     return render_template("applicant/files.html", view=view)
 
 
-def _copies(page: str, copies: int, *, duplex: bool) -> str:
-    return f"{page}{'双面' if duplex else ''}{f'，一式{copies}份' if copies > 1 else ''}"
+def printed_on(form: DocumentSpec) -> str:
+    """The paper that a form wants: A3双面，一式3份."""
+    return f"{form.page}{'双面' if form.duplex else ''}{f'，一式{form.copies}份' if form.copies > 1 else ''}"

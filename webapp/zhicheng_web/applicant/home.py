@@ -165,12 +165,21 @@ def _row(session: Session, line: Line) -> tuple[str | Link | Status, ...]:
     typed = saved.values if saved else {}
     words = [typed.get(key) or "未填写" for key in ("series", "specialty", "specialty_range", "title", "level")]
     return (
-        Link(line.notice.title, url_for("applicant.progress", application_id=line.application.id)),
+        Link(_title(session, line), url_for("applicant.progress", application_id=line.application.id)),
         words[0],
         line.unit_name or "无",
         *words[1:],
         Status(line.status, TONES[line.application.status]),
         _go_on(line),
+    )
+
+
+def _title(session: Session, line: Line) -> str:
+    office = line.application.entered_by
+    return (
+        f"{line.notice.title}（由{session.get_one(Organisation, office).name}代为录入）"
+        if office
+        else line.notice.title
     )
 
 

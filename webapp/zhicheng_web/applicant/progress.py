@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from zhicheng.casework import applications, submission
 from zhicheng.casework.applications import STATUS_WORDS, bound_unit, snapshots_of
 from zhicheng.casework.mending import ATTACHMENTS
+from zhicheng.casework.unit_files import beside
 from zhicheng.dossier.standard import UNIT
 from zhicheng.store.models import ApplicationStatus
 from zhicheng_web import visit
 from zhicheng_web.applicant import blueprint
 from zhicheng_web.applicant.case import Case, load
 from zhicheng_web.applicant.changes import raw
+from zhicheng_web.applicant.forms import forms_of, titled
 from zhicheng_web.applicant.home import TONES
 from zhicheng_web.applicant.over import Over, over
 from zhicheng_web.applicant.returned import Returned, places_of, returned
@@ -39,6 +41,7 @@ class ProgressPage:
     nodes: tuple[Node, ...]
     go_on: Link | None
     forms: tuple[Link, ...]
+    unit_files: tuple[Link, ...]
     bundle_url: str
     withdraw_url: str
     move_url: str
@@ -90,7 +93,7 @@ def withdraw(application_id: UUID) -> ResponseReturnValue:
                 session, visit.actor(), request_clock(), application_id=application_id, version=version
             )
         flash("申报已撤回。在受理时间内可以重新申报。", "done")
-        return redirect(url_for("applicant.home"))
+        return redirect(case.start_url)
     version = case.draft.application.version
     view = Confirmation(
         title="撤回这份未提交的申报",
@@ -132,12 +135,10 @@ def _view(case: Case) -> ProgressPage:
         if case.editable
         else None,
         forms=tuple(
-            Link(
-                case.policy.declarations.documents[key].title,
-                url_for("applicant.form", application_id=case.id, key=key),
-            )
-            for key in case.policy.channel(case.channel).documents
+            Link(titled(form), url_for("applicant.form", application_id=case.id, key=form.key))
+            for form in forms_of(case)
         ),
+        unit_files=_unit_files(case),
         bundle_url=url_for("applicant.bundle", application_id=case.id),
         withdraw_url=url_for("applicant.withdraw", application_id=case.id)
         if application.status is ApplicationStatus.DRAFT
@@ -145,7 +146,7 @@ def _view(case: Case) -> ProgressPage:
         move_url=url_for("applicant.move_unit", application_id=case.id) if moved else "",
         moved=moved,
         version=application.version,
-        step_urls=(url_for("applicant.home"), "", "", ""),
+        step_urls=(case.start_url, "", "", ""),
         returned=returned(case),
         over=over(case, told),
         history=told,
@@ -177,6 +178,18 @@ def _unit(case: Case) -> tuple[tuple[str, str], ...]:
     answers = part if isinstance(part, dict) else {}
     return tuple(
         (each.label, display(each, raw(answers[each.key]))) for each in UNIT.fields if answers.get(each.key) is not None
+    )
+
+
+def _unit_files(case: Case) -> tuple[Link, ...]:
+    """What the unit has put beside the case."""
+    titles = {each.key: each.title for each in case.policy.attachments(case.channel)}
+    return tuple(
+        Link(
+            f"{titles.get(each.key, each.key)}：{each.filename}（单位上传）",
+            url_for("applicant.file", application_id=case.id, file_id=each.id),
+        )
+        for each in beside(visit.reading(), case.draft.application)
     )
 
 

@@ -58,7 +58,8 @@ def section(application_id: UUID, key: str) -> ResponseReturnValue:
 
 def _typed(case: Case, spec: Section, action: Action) -> Typed:
     """What the page sent, and the version that it showed."""
-    version = request.form.get("version", 0, type=int)
+    # 0 is a section that was never saved, and no default: a form that lost its version saves nothing.
+    version = request.form.get("version", -1, type=int)
     if spec.repeats:
         rows = action.applied(spec.key, rows_from(spec.key, spec.fields, request.form))
         return Typed(version=version, rows=tuple(Row(each.id, each.values) for each in rows))

@@ -20,6 +20,7 @@ from zhicheng_web.clock import request_clock
 from zhicheng_web.pieces import Confirmation, Link
 from zhicheng_web.platform import platform
 
+SIGNED = "已核对：申报人本人在纸质申报表上签字作出以上承诺，录入内容与纸质材料一致，签字页已扫描上传。"
 PLEDGED = "本人已阅读并作出以上承诺，如有不实，愿承担相应责任。"
 
 
@@ -82,9 +83,16 @@ def _again(case: Case, back: Returned) -> Confirmation:
         action="重新提交",
         url=url_for("applicant.confirm", application_id=case.id),
         back=Link("先不提交，返回修改", url_for("applicant.resume", application_id=case.id)),
-        pledge=PLEDGED if channel.pledge else "",
+        pledge=_pledged(case),
         statements=channel.pledge,
     )
+
+
+def _pledged(case: Case) -> str:
+    """What is ticked; an office ticks that the applicant has signed, it can't pledge for somebody else."""
+    if not case.policy.channel(case.channel).pledge:
+        return ""
+    return SIGNED if case.for_another else PLEDGED
 
 
 def _number(case: Case) -> int:
@@ -104,6 +112,6 @@ def _first(case: Case) -> Confirmation:
         action=f"提交到{channel.submits_to}",
         url=url_for("applicant.confirm", application_id=case.id),
         back=Link("先不提交，返回检查", url_for("applicant.files", application_id=case.id)),
-        pledge=PLEDGED if channel.pledge else "",
+        pledge=_pledged(case),
         statements=channel.pledge,
     )

@@ -83,7 +83,7 @@ def _attach(
 ) -> None:
     given = dossier.get("attachments") or {}
     for spec in policy.attachments(channel):
-        if spec.by == "applicant" and (given.get(spec.key) or spec.required is True):
+        if spec.by == "applicant" and (given.get(spec.key) or spec.required is True or spec.ratio):
             filename, content = portrait(spec.title, spec.ratio) if spec.ratio else scanned(spec.title, spec.limits)
             _upload(demo, applicant, then, application_id, spec.key, filename, content)
 

@@ -36,7 +36,7 @@ from zhicheng.store.moments import BEIJING
 from zhicheng_web.demo import answers
 from zhicheng_web.demo.accounts import PASSWORD, Demo, Role
 from zhicheng_web.demo.cases import fill, submitted
-from zhicheng_web.demo.offices import staffed
+from zhicheng_web.demo.offices import proofreaders, staffed
 from zhicheng_web.demo.terms import announced
 
 PLACES = Divisions.official
@@ -81,7 +81,8 @@ def stage(demo: Demo, declarations: Declarations, year: int) -> Staged:
             _waiting(demo, policy, dossier, unit, handler, notice, channel, moment + timedelta(hours=hours), name)
             for hours, name in enumerate(WAITING)
         )
-    roles = (Role("申报人", "张三", login), *waiting, *unit_roles, *offices, officer_role)
+    more = proofreaders(demo, declarations, bureau)
+    roles = (Role("申报人", "张三", login), *waiting, *unit_roles, *offices, officer_role, *more)
     return Staged(roles, moment)
 
 

@@ -16,6 +16,7 @@ from zhicheng_web.desk import (  # noqa: E402
     recording,
     returning,
     supervision,
+    uploading,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "recording",
     "returning",
     "supervision",
+    "uploading",
 ]

@@ -65,7 +65,7 @@ def missing(case: Case) -> tuple[Missing, ...]:
             if name not in left:
                 found.append(Missing(message, f"#section-{name}"))
         else:
-            places = {"people": "#signatures", "rules": "#record-publicity"}
+            places = {"people": "#signatures", "rules": "#record-publicity", "files": f"#attachment-{name}"}
             found.append(Missing(message, places.get(group, f"#record-{group}")))
     return tuple(found)
 

@@ -57,13 +57,21 @@ def case(application_id: UUID) -> str:
 
 
 def page(
-    case: Case, *, marks: Mapping[str, Typed] | None = None, records_sent: Mapping[str, Typed] | None = None
+    case: Case,
+    *,
+    marks: Mapping[str, Typed] | None = None,
+    records_sent: Mapping[str, Typed] | None = None,
+    refused: Mapping[str, str] | None = None,
 ) -> str:
-    """The page of a case; what was refused stands where it was typed, with its message."""
-    return render_template("desk/case.html", view=view_of(case, marks=marks or {}, records_sent=records_sent or {}))
+    """The page of a case; what was refused stands where it was typed, with its message, and ``refused`` has, by
+    attachment, why a file was not taken."""
+    view = view_of(case, marks=marks or {}, records_sent=records_sent or {}, refused=refused or {})
+    return render_template("desk/case.html", view=view)
 
 
-def view_of(case: Case, *, marks: Mapping[str, Typed], records_sent: Mapping[str, Typed]) -> CasePage:
+def view_of(
+    case: Case, *, marks: Mapping[str, Typed], records_sent: Mapping[str, Typed], refused: Mapping[str, str]
+) -> CasePage:
     found = sections(case)
     return CasePage(
         head=head_of(case),
@@ -73,7 +81,7 @@ def view_of(case: Case, *, marks: Mapping[str, Typed], records_sent: Mapping[str
         forms={each.key: form_of(case, each, marks.get(each.key)) for each in found} if case.decisions else {},
         options=OPTIONS,
         evidence=evidence(case, found),
-        records=records.view_of(case, records_sent),
+        records=records.view_of(case, records_sent, refused),
         questions=case.questions,
         holding=holding(case),
         bar=bar_of(case),

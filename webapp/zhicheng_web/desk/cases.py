@@ -120,7 +120,7 @@ def here(endpoint: str, application_id: UUID, **more: object) -> str:
 
 def version() -> int:
     """That of the application as the page showed it."""
-    return request.form.get("version", 0, type=int)
+    return request.form.get("version", -1, type=int)
 
 
 def listed() -> Queue | None:

@@ -14,6 +14,7 @@ from zhicheng.casework.changes import Difference, How
 from zhicheng.casework.dossiers import File
 from zhicheng.casework.marks import MARK_WORDS, Marked
 from zhicheng.casework.mending import ATTACHMENTS
+from zhicheng.casework.paper_signed import attachments_of
 from zhicheng.dossier.schema import Unusable, read
 from zhicheng.dossier.standard import UNIT
 from zhicheng.specs import Citation, Field, Kind, Section
@@ -127,12 +128,12 @@ def unit_sheet(case: Case) -> tuple[tuple[str, str], ...]:
 
 def files_by_section(case: Case) -> dict[str, tuple[FileLink, ...]]:
     """The files of what was filed; those that prove no row stand under ``ATTACHMENTS``."""
-    channel = case.located.application.channel
-    titles = {each.key: each.title for each in case.located.policy.attachments(channel)}
+    asked = attachments_of(case.located.policy, case.located.application)
+    titles = {each.key: each.title for each in asked}
     found: dict[str, list[FileLink]] = defaultdict(list)
     for file in case.files:
         section = file.key if file.row_id else ATTACHMENTS
-        found[section].append(_file(case, file, section, titles.get(file.key, file.key)))
+        found[section].append(link_to(case, file, section, titles.get(file.key, file.key)))
     return {key: tuple(files) for key, files in found.items()}
 
 
@@ -254,7 +255,8 @@ def _remarks(findings: Iterable[Mapping[str, Any]]) -> tuple[Remark, ...]:
     )
 
 
-def _file(case: Case, file: File, section: str, title: str) -> FileLink:
+def link_to(case: Case, file: File, section: str, title: str) -> FileLink:
+    """A file that opens in the viewer, among those of a section; ``title`` is that of an attachment."""
     return FileLink(
         id=str(file.id),
         title=_proof(case, file) if file.row_id else title,

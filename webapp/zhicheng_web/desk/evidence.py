@@ -12,7 +12,7 @@ from zhicheng.casework import files as uploads
 from zhicheng.casework.case import Case
 from zhicheng_web import security, visit
 from zhicheng_web.applicant.files import disposition
-from zhicheng_web.desk import blueprint
+from zhicheng_web.desk import blueprint, unit_files
 from zhicheng_web.desk.dossier import FileLink, SectionView
 from zhicheng_web.platform import platform
 
@@ -37,6 +37,8 @@ def evidence(case: Case, sections: tuple[SectionView, ...]) -> Evidence:
     """What the viewer shows: the section and file of the address, else the first that there are."""
     by_key = {each.key: _files(each) for each in sections}
     titles = {each.key: each.title for each in sections}
+    if of_unit := unit_files.every_link(case):
+        by_key[unit_files.SECTION], titles[unit_files.SECTION] = of_unit, unit_files.TITLE
     key = request.args.get("section", "")
     if key not in by_key:
         key = next((each for each, files in by_key.items() if files), next(iter(by_key), ""))

@@ -52,7 +52,8 @@ def _save(application_id: UUID, key: str, sent: dict[str, str]) -> None:
             platform().registry,
             application_id=application_id,
             section=key,
-            version=request.form.get("version", 0, type=int),
+            # 0 is a section that nobody has marked, and no default: a form that lost its version marks nothing.
+            version=request.form.get("version", -1, type=int),
             mark=Mark(sent["mark"]),
             note=sent["note"],
         )

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from flask import render_template, request, url_for
 
+from zhicheng.casework.paper import STATE_WORDS
 from zhicheng.casework.queue import Count, Line, Queue, counts, lines
+from zhicheng.store.models import PaperState
 from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import blueprint
@@ -38,7 +40,7 @@ class List:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueLine:
-    """One case; ``due`` is the first moment that is too late."""
+    """One case; ``due`` is the first moment that is too late, ``paper`` says that the paper half is missing."""
 
     url: str
     applicant: str
@@ -52,6 +54,7 @@ class QueueLine:
     came_back: bool
     holder: str
     claimed_at: datetime | None
+    paper: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,7 @@ def _line(line: Line, key: Queue) -> QueueLine:
         came_back=line.came_back,
         holder=line.holder or "",
         claimed_at=line.claimed_at,
+        paper=STATE_WORDS[line.paper] if line.paper and line.paper is not PaperState.RECEIVED else "",
     )
 
 

@@ -13,8 +13,11 @@ from zhicheng.casework.signatures import Signature, wanted_roles
 from zhicheng.casework.staff import ROLE_WORDS
 from zhicheng.casework.stage_records import Recorded
 from zhicheng_web import visit
+from zhicheng_web.desk import unit_files
 from zhicheng_web.desk.cases import Typed, here
+from zhicheng_web.desk.dossier import FileLink
 from zhicheng_web.fields import display, form_for
+from zhicheng_web.pieces import AttachmentCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,24 +52,31 @@ class OfDesk:
     desk: str
     records: tuple[RecordView, ...]
     signatures: tuple[tuple[str, Signature], ...]
+    files: tuple[FileLink, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordsView:
+    """``cards`` take what the unit uploads, while the visitor has the case in hand; else ``files`` list it."""
+
     stage: str
     records: tuple[RecordView, ...]
+    cards: tuple[AttachmentCard, ...]
+    files: tuple[FileLink, ...]
     signing: tuple[Signing, ...]
     sign_url: str
     others: tuple[OfDesk, ...]
 
 
-def view_of(case: Case, sent: Mapping[str, Typed]) -> RecordsView:
-    located = case.located
+def view_of(case: Case, sent: Mapping[str, Typed], refused: Mapping[str, str]) -> RecordsView:
+    located, cards = case.located, unit_files.cards(case, refused)
     return RecordsView(
         stage=located.desk.title,
         records=tuple(
             _record(case, key, each, sent.get(key), fills=bool(case.decisions)) for key, each in case.records.items()
         ),
+        cards=cards,
+        files=() if cards else unit_files.links(case, case.unit_files),
         signing=_signing(case),
         sign_url=here("desk.sign", located.application.id),
         others=tuple(
@@ -74,6 +84,7 @@ def view_of(case: Case, sent: Mapping[str, Typed]) -> RecordsView:
                 work.desk.title,
                 tuple(_record(case, key, each, None, fills=False) for key, each in work.records.items()),
                 tuple((ROLE_WORDS[each.role], each) for each in work.signatures),
+                unit_files.links(case, work.unit_files),
             )
             for work in case.others
             if work.records or work.signatures
@@ -84,7 +95,7 @@ def view_of(case: Case, sent: Mapping[str, Typed]) -> RecordsView:
 def _record(case: Case, key: str, recorded: Recorded, sent: Typed | None, *, fills: bool) -> RecordView:
     section = recorded.section
     values = sent.values if sent else recorded.values
-    problems = dict(recorded.problems) if recorded.version else {}
+    problems = {**recorded.problems, **(_lacking(case, key) if fills else {})} if recorded.version else {}
     general = sent.message if sent else problems.pop(section.key, "")
     return RecordView(
         key=key,
@@ -101,6 +112,12 @@ def _record(case: Case, key: str, recorded: Recorded, sent: Typed | None, *, fil
         who=recorded.who or "",
         at=recorded.at,
     )
+
+
+def _lacking(case: Case, key: str) -> dict[str, str]:
+    """What beyond its own answers stands in a record's way, by field: a statement that isn't uploaded yet."""
+    places = ((place.partition("."), message) for place, message in case.lacking.items())
+    return {field: message for (group, _, field), message in places if group == key}
 
 
 def _signing(case: Case) -> tuple[Signing, ...]:

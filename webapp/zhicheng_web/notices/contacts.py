@@ -91,7 +91,7 @@ def _row(index: int, row: tuple[str, str], errors: Mapping[str, str]) -> tuple[E
             label=label,
             value=value,
             error=errors.get(f"contacts-{index}-{name}", ""),
-            width="mobile",
+            width="id" if name == "purpose" else "mobile",
             required=False,
         )
         for name, label, value in parts

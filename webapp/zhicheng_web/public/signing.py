@@ -83,4 +83,4 @@ def _page(login: str = "", refusal: Refusal | None = None) -> ResponseReturnValu
 def _within_this_site(wanted: str) -> str:
     """Where to go on; an address elsewhere is not followed."""
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
-    return wanted if inside else url_for("public.index")
+    return wanted if inside else url_for("account.begin")

@@ -11,6 +11,26 @@ from zhicheng.store.models.applications import (
     Snapshot,
     Upload,
 )
+from zhicheng.store.models.batches import (
+    Batch,
+    BatchCheck,
+    BatchDuty,
+    BatchNote,
+    BatchPaper,
+    BatchState,
+    Candidate,
+    CandidateState,
+    CheckKind,
+)
+from zhicheng.store.models.certificates import (
+    Certificate,
+    CertificateSerial,
+    CertificateState,
+    CertificateView,
+    LookedBy,
+    Looker,
+)
+from zhicheng.store.models.counts import CountReport, CountRow, CountState
 from zhicheng.store.models.desks import (
     CaseReturn,
     DecisionKind,
@@ -24,6 +44,7 @@ from zhicheng.store.models.desks import (
 )
 from zhicheng.store.models.events import Event, EventSubject, LedgerHead, LedgerLink, OutboxMessage
 from zhicheng.store.models.notices import Notice, NoticeRevision, NoticeStatus
+from zhicheng.store.models.objections import Objection, ObjectionFile, ObjectionState
 from zhicheng.store.models.organisations import (
     Binding,
     BindingStatus,
@@ -35,18 +56,36 @@ from zhicheng.store.models.organisations import (
     OrganisationStatus,
     Role,
 )
+from zhicheng.store.models.paper import LooseBundle, LooseState, PaperEntry, PaperHalf, PaperState
 from zhicheng.store.models.payments import EntryKind, Payment, PaymentEntry, PaymentSlip, PaymentState
 from zhicheng.store.models.people import DataKey, FormerIdentity, LegalHold, Person
 from zhicheng.store.models.recommendations import RecommendedPlace
+from zhicheng.store.models.reconsiderations import Reconsideration, ReconsiderationState
 from zhicheng.store.models.settings import Setting
 
 __all__ = [
     "Account",
     "Application",
     "ApplicationStatus",
+    "Batch",
+    "BatchCheck",
+    "BatchDuty",
+    "BatchNote",
+    "BatchPaper",
+    "BatchState",
     "Binding",
     "BindingStatus",
+    "Candidate",
+    "CandidateState",
     "CaseReturn",
+    "Certificate",
+    "CertificateSerial",
+    "CertificateState",
+    "CertificateView",
+    "CheckKind",
+    "CountReport",
+    "CountRow",
+    "CountState",
     "DataKey",
     "DecisionKind",
     "DeskDecision",
@@ -62,17 +101,27 @@ __all__ = [
     "LedgerHead",
     "LedgerLink",
     "LegalHold",
+    "LookedBy",
+    "Looker",
+    "LooseBundle",
+    "LooseState",
     "Mark",
     "Membership",
     "Notice",
     "NoticeRevision",
     "NoticeStatus",
+    "Objection",
+    "ObjectionFile",
+    "ObjectionState",
     "Organisation",
     "OrganisationDecision",
     "OrganisationKind",
     "OrganisationProof",
     "OrganisationStatus",
     "OutboxMessage",
+    "PaperEntry",
+    "PaperHalf",
+    "PaperState",
     "Payment",
     "PaymentEntry",
     "PaymentSlip",
@@ -80,6 +129,8 @@ __all__ = [
     "Person",
     "Recommendation",
     "RecommendedPlace",
+    "Reconsideration",
+    "ReconsiderationState",
     "Recovery",
     "ReturnOutcome",
     "Role",

@@ -32,7 +32,8 @@ class Application(Versioned, Base):
     ``revision_id`` pins the notice's revision that governs it. ``live`` is false once withdrawn or lapsed: a
     person has one live application per notice. ``route`` and ``position`` say at which desk of which of its
     routes it is, both from 1; None before the first submission. ``claimed_by`` is who checks it there.
-    ``warned_for`` is the deadline of which those answerable were warned last.
+    ``warned_for`` is the deadline of which those answerable were warned last. ``entered_by`` is the office that entered
+    it from paper on the person's behalf, None for one's own.
     """
 
     __tablename__ = "applications"
@@ -48,6 +49,7 @@ class Application(Versioned, Base):
         Index("ix_applications_person_id", "person_id"),
         Index("ix_applications_unit_id_status", "unit_id", "status"),
         Index("ix_applications_notice_id_status", "notice_id", "status"),
+        Index("ix_applications_entered_by", "entered_by"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -55,6 +57,7 @@ class Application(Versioned, Base):
     revision_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("notice_revisions.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    entered_by: Mapped[uuid.UUID | None]
     jurisdiction: Mapped[str] = mapped_column(String(6))
     year: Mapped[int]
     channel: Mapped[str] = mapped_column(String(40))
@@ -90,6 +93,7 @@ class Upload(Base):
 
     ``details_cipher`` holds its name, size, media type and measures as JSON. ``digest`` is that of the stored
     ciphertext, so that a nightly scrub finds damage without any key. ``size`` is the file's own, in bytes.
+    ``organisation_id`` is the unit whose stage has put the file on record, None for what the applicant files.
     """
 
     __tablename__ = "uploads"
@@ -98,6 +102,7 @@ class Upload(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    organisation_id: Mapped[uuid.UUID | None]
     key: Mapped[str] = mapped_column(String(60))
     row_id: Mapped[str | None] = mapped_column(String(40))
     details_cipher: Mapped[bytes]
