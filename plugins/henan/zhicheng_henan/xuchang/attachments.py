@@ -78,6 +78,13 @@ ATTACHMENTS = (
     _files("education_verification", "学历（学位）验证材料", EDUCATION, hint=COLOUR),
     _files("practice_licence", "执业资格证书", hint=COLOUR),
     _files("exam_certificate", "考试合格证书", hint=COLOUR),
+    _files(
+        "unit_assessments",
+        "年度考核登记表（任现职以来，超过5年的近5年）",
+        ASSESSMENTS,
+        by="unit",
+        hint="申报人已随年度考核逐条上传的，不必重复上传",
+    ),
     _files("unit_statement", "单位书面证明（未进行年度考核的非公有制单位）", ASSESSMENTS, by="unit"),
     _files("entrustment_letter", "委托代评函", ENTRUSTED_IN, ENTRUSTED_OUT, SELF_REVIEW),
     _files("other", "其他证明材料", FILING, hint="严禁涉密，须脱密处理后再上传"),

@@ -42,6 +42,8 @@ def assessments(case: Facts) -> Verdict:
     if _recommended_on(case) is None:
         return met()
     years = {row.get("year") for row in case.given("assessments")}
+    if not years and case.has_file("unit_assessments"):
+        return manual("年度考核登记表由单位上传，请核对年度是否齐全", at="assessments")
     if not years:
         if not case.has_file("unit_statement"):
             return unmet("单位尚未上传年度考核登记表；未进行年度考核的非公有制单位须上传书面证明", at="assessments")
