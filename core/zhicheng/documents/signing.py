@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from asn1crypto.x509 import Certificate
 from cryptography import x509
@@ -82,8 +85,8 @@ class Signer:
             name=self.name,
             reason=reason,
         )
-        signed = PdfSigner(metadata, signer=self.simple).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
-        return bytes(signed.getvalue())
+        signer = PdfSigner(metadata, signer=self.simple)
+        return bytes(_apart(lambda: signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))).getvalue())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def verify(pdf: bytes, trusted: Signer) -> Verified:
         if len(found) != 1:
             return Verified(signed=bool(found))
         context = ValidationContext(trust_roots=[trusted.certificate], allow_fetching=False)
-        status = validate_pdf_signature(found[0], signer_validation_context=context)
+        status = _apart(lambda: validate_pdf_signature(found[0], signer_validation_context=context))
     except (PdfError, SignatureValidationError, ValueError):
         return Verified(signed=False)
     return Verified(
@@ -118,6 +121,12 @@ def verify(pdf: bytes, trusted: Signer) -> Verified:
         trusted=status.signing_cert.dump() == trusted.certificate.dump(),
         signer=str(status.signing_cert.subject.native.get("common_name", "")),
     )
+
+
+def _apart(work: Callable[[], Any]) -> Any:
+    """The library starts an event loop of its own, which a caller's thread that has one doesn't allow."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
 
 
 def configured_signer(key: Path | None, passphrase: str, *, data: Path, production: bool, now: datetime) -> Signer:
