@@ -14,7 +14,7 @@ from zhicheng.casework.record import record
 from zhicheng.casework.scopes import acts_for
 from zhicheng.casework.units import COMPLETE
 from zhicheng.store.blobs import BlobDirectory
-from zhicheng.store.models import DataKey, Organisation, OrganisationKind, OrganisationProof, Role
+from zhicheng.store.models import Organisation, OrganisationKind, OrganisationProof, Role
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
 
@@ -46,8 +46,7 @@ def add_proof(
     if len(proofs(session, actor, unit_id=unit_id)) >= MOST:
         raise invalid({"file": f"证明材料最多上传{MOST}个文件。请先删除不需要的文件，再上传。"})
     vault, proof_id = vault_of(session), uuid4()
-    if session.get(DataKey, unit.id) is None:
-        vault.create(unit.id, clock())
+    vault.ensure(unit.id, clock())
     written = blobs.write(proof_id, chunks, vault.file_key(unit.id, proof_id))
     proof = OrganisationProof(
         id=proof_id,

@@ -33,6 +33,11 @@ class Vault:
         self._session.add(DataKey(owner_id=owner_id, master_key_id=key_id, wrapped=wrapped, created_at=at))
         self._open[owner_id] = key
 
+    def ensure(self, owner_id: UUID, at: datetime) -> None:
+        """Give an owner that may have one already a data key."""
+        if owner_id not in self._open and self._session.get(DataKey, owner_id) is None:
+            self.create(owner_id, at)
+
     def destroy(self, owner_id: UUID) -> None:
         """Destroy the owner's key, and with it the sense of everything sealed under it."""
         self._open.pop(owner_id, None)

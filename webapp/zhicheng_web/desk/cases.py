@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from flask import request, url_for
@@ -23,6 +24,7 @@ from zhicheng_web.office_page import Frame
 from zhicheng_web.pieces import Deadline, Status, Tone
 from zhicheng_web.platform import platform
 
+T = TypeVar("T")
 TONES = {
     Standing.AT_DESK: Tone.ACTIVE,
     Standing.ASKED: Tone.ACTIVE,
@@ -116,6 +118,14 @@ def here(endpoint: str, application_id: UUID, **more: object) -> str:
     """An address about a case that keeps the list from which one came."""
     kept = {"list": request.args["list"]} if request.args.get("list") else {}
     return url_for(endpoint, application_id=application_id, **{**kept, **more})  # type: ignore[arg-type]
+
+
+def carry_out(use_case: Callable[..., T], application_id: UUID, **more: object) -> T:
+    """A step about a case by the visitor, in a transaction of its own; raises what the use case refuses."""
+    with visit.writing() as session:
+        return use_case(
+            session, visit.actor(), request_clock(), platform().registry, application_id=application_id, **more
+        )
 
 
 def version() -> int:

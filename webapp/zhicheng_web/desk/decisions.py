@@ -13,14 +13,12 @@ from zhicheng.casework.case import Case
 from zhicheng.casework.desks import offices_for
 from zhicheng.casework.route import Standing
 from zhicheng_web import visit
-from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import blueprint
 from zhicheng_web.desk.bar import missing
-from zhicheng_web.desk.cases import load, office_of, version
+from zhicheng_web.desk.cases import carry_out, load, office_of, version
 from zhicheng_web.desk.deciding import answerable, decided, decision_page, opinion_field
 from zhicheng_web.desk.holding import office_options
 from zhicheng_web.office_page import question
-from zhicheng_web.platform import platform
 
 OPINION = opinion_field("reason", "审核意见", "写明核对了什么、结论如何；留在审核记录中，后续环节可以看到")
 REASON = opinion_field("reason", "终止的理由", "申报人会看到，请写明依据哪一条规定、哪一项不符合")
@@ -33,17 +31,13 @@ def pass_on(application_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         return _pass_page(case, None)
     try:
-        with visit.writing() as session:
-            after = decisions.pass_on(
-                session,
-                visit.actor(),
-                request_clock(),
-                platform().registry,
-                application_id=application_id,
-                version=version(),
-                reason=request.form.get("reason", ""),
-                to=request.form.get("to", type=UUID),
-            )
+        after = carry_out(
+            decisions.pass_on,
+            application_id,
+            version=version(),
+            reason=request.form.get("reason", ""),
+            to=request.form.get("to", type=UUID),
+        )
     except Refusal as refusal:
         return _pass_page(load(application_id), answerable(refusal)), refusal.status
     accepted = after.standing is Standing.ACCEPTED
@@ -56,16 +50,7 @@ def end(application_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         return _end_page(case, None)
     try:
-        with visit.writing() as session:
-            decisions.end(
-                session,
-                visit.actor(),
-                request_clock(),
-                platform().registry,
-                application_id=application_id,
-                version=version(),
-                reason=request.form.get("reason", ""),
-            )
+        carry_out(decisions.end, application_id, version=version(), reason=request.form.get("reason", ""))
     except Refusal as refusal:
         return _end_page(load(application_id), answerable(refusal)), refusal.status
     return decided(application_id, "已终止审核，申报人会收到通知和理由。")

@@ -17,12 +17,10 @@ from zhicheng.casework.routing import WITH_DESK
 from zhicheng.casework.staff import ROLE_WORDS
 from zhicheng.store.models import Organisation, Role
 from zhicheng_web import visit
-from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import blueprint
-from zhicheng_web.desk.cases import Head, head_of, here, load, version
+from zhicheng_web.desk.cases import Head, carry_out, head_of, here, load, version
 from zhicheng_web.office_page import question
 from zhicheng_web.pieces import Entry
-from zhicheng_web.platform import platform
 
 Options = tuple[tuple[str, str], ...]
 CHOOSE = ("", "请选择")
@@ -64,22 +62,13 @@ def office_options(offices: list[Organisation]) -> Options:
 
 @blueprint.post("/cases/<uuid:application_id>/claim")
 def claim(application_id: UUID) -> ResponseReturnValue:
-    with visit.writing() as session:
-        desks.claim(session, visit.actor(), request_clock(), platform().registry, application_id=application_id)
+    carry_out(desks.claim, application_id)
     return redirect(here("desk.case", application_id))
 
 
 @blueprint.post("/cases/<uuid:application_id>/release")
 def release(application_id: UUID) -> ResponseReturnValue:
-    with visit.writing() as session:
-        desks.release(
-            session,
-            visit.actor(),
-            request_clock(),
-            platform().registry,
-            application_id=application_id,
-            version=version(),
-        )
+    carry_out(desks.release, application_id, version=version())
     flash("已放回待领取，本部门其他人员可以领取。您已标注的内容都保留。", "done")
     return redirect(here("desk.case", application_id))
 
@@ -92,16 +81,7 @@ def hand_over(application_id: UUID) -> ResponseReturnValue:
     if chosen is None:
         return _hand_over_page(application_id, {"to": "请选择转交给谁。"}), 422
     try:
-        with visit.writing() as session:
-            desks.hand_over(
-                session,
-                visit.actor(),
-                request_clock(),
-                platform().registry,
-                application_id=application_id,
-                version=version(),
-                to=chosen,
-            )
+        carry_out(desks.hand_over, application_id, version=version(), to=chosen)
     except Refusal as refusal:
         if not refusal.fields:
             raise
@@ -118,16 +98,7 @@ def assign(application_id: UUID) -> ResponseReturnValue:
     if chosen is None:
         flash("请先选择办理部门，再按“指定”。", "attention")
         return redirect(here("desk.case", application_id))
-    with visit.writing() as session:
-        desks.assign(
-            session,
-            visit.actor(),
-            request_clock(),
-            platform().registry,
-            application_id=application_id,
-            version=version(),
-            organisation_id=chosen,
-        )
+    carry_out(desks.assign, application_id, version=version(), organisation_id=chosen)
     flash("已指定办理部门，该部门的待领取列表中会出现这份申报。", "done")
     return redirect(here("desk.case", application_id))
 

@@ -12,12 +12,10 @@ from zhicheng.casework.access import Refusal, fetch
 from zhicheng.casework.case import Case
 from zhicheng.casework.inquiries import ANSWER
 from zhicheng_web import visit
-from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import blueprint
-from zhicheng_web.desk.cases import load, version
+from zhicheng_web.desk.cases import carry_out, load, version
 from zhicheng_web.desk.deciding import answerable, decided, decision_page, opinion_field
 from zhicheng_web.office_page import question
-from zhicheng_web.platform import platform
 
 QUESTION = opinion_field("question", "需要请示的问题", "写明疑点和本部门的初步意见")
 REPLY = opinion_field("answer", "答复意见", "留在这份申报的记录中，提出请示的部门据此继续审核")
@@ -29,17 +27,13 @@ def ask(application_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         return _ask_page(case, None)
     try:
-        with visit.writing() as session:
-            inquiries.ask(
-                session,
-                visit.actor(),
-                request_clock(),
-                platform().registry,
-                application_id=application_id,
-                version=version(),
-                question=request.form.get("question", ""),
-                section=request.form.get("section") or None,
-            )
+        carry_out(
+            inquiries.ask,
+            application_id,
+            version=version(),
+            question=request.form.get("question", ""),
+            section=request.form.get("section") or None,
+        )
     except Refusal as refusal:
         return _ask_page(load(application_id), answerable(refusal)), refusal.status
     return decided(application_id, "请示已送出。答复后您会收到通知，再继续审核。")
@@ -52,16 +46,7 @@ def answer(application_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         return _answer_page(case, None)
     try:
-        with visit.writing() as session:
-            inquiries.answer(
-                session,
-                visit.actor(),
-                request_clock(),
-                platform().registry,
-                application_id=application_id,
-                version=version(),
-                text=request.form.get("answer", ""),
-            )
+        carry_out(inquiries.answer, application_id, version=version(), text=request.form.get("answer", ""))
     except Refusal as refusal:
         return _answer_page(load(application_id), answerable(refusal)), refusal.status
     return decided(application_id, "已答复，提出请示的人员会收到通知。")

@@ -13,13 +13,10 @@ from zhicheng.casework.access import Stale
 from zhicheng.casework.sheets import SHEETS
 from zhicheng.casework.staff import ROLE_WORDS
 from zhicheng.store.models import Role
-from zhicheng_web import visit
-from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import blueprint
 from zhicheng_web.desk.case_page import page
-from zhicheng_web.desk.cases import Typed, here, load, version
+from zhicheng_web.desk.cases import Typed, carry_out, here, load, version
 from zhicheng_web.fields import raw_from
-from zhicheng_web.platform import platform
 
 
 @blueprint.post("/cases/<uuid:application_id>/records/<key>")
@@ -27,17 +24,7 @@ def record(application_id: UUID, key: str) -> ResponseReturnValue:
     """Saved as typed; what still stands in the way is told at its field."""
     typed = raw_from(SHEETS[key].fields, request.form, f"{key}-") if key in SHEETS else {}
     try:
-        with visit.writing() as session:
-            saved = stage_records.put_on_record(
-                session,
-                visit.actor(),
-                request_clock(),
-                platform().registry,
-                application_id=application_id,
-                key=key,
-                version=version(),
-                values=typed,
-            )
+        saved = carry_out(stage_records.put_on_record, application_id, key=key, version=version(), values=typed)
     except Stale as stale:
         return page(load(application_id), records_sent={key: Typed(stale.message, typed)}), stale.status
     if not saved.problems:
@@ -51,15 +38,6 @@ def sign(application_id: UUID) -> ResponseReturnValue:
     role = request.form.get("role", type=Role)
     if role is None:
         abort(HTTPStatus.BAD_REQUEST)
-    with visit.writing() as session:
-        signatures.sign(
-            session,
-            visit.actor(),
-            request_clock(),
-            platform().registry,
-            application_id=application_id,
-            version=version(),
-            role=role,
-        )
+    carry_out(signatures.sign, application_id, version=version(), role=role)
     flash(f"已以{ROLE_WORDS[role]}身份签署核验意见。", "done")
     return redirect(here("desk.case", application_id, _anchor="signatures"))

@@ -12,11 +12,9 @@ from zhicheng.casework.access import Refusal, fetch
 from zhicheng.casework.case import Case
 from zhicheng.casework.supervision import ANNUL, REROUTE
 from zhicheng_web import visit
-from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import blueprint
-from zhicheng_web.desk.cases import load, office_of, version
+from zhicheng_web.desk.cases import carry_out, load, office_of, version
 from zhicheng_web.desk.deciding import answerable, decided, decision_page, opinion_field
-from zhicheng_web.platform import platform
 
 ANNUL_REASON = opinion_field("reason", "撤销的理由", "申报人和作出原决定的人员会看到")
 REROUTE_REASON = opinion_field("reason", "调整的理由", "申报人会看到")
@@ -34,17 +32,9 @@ def annul(application_id: UUID) -> ResponseReturnValue:
             raise Refusal("conflict", "这个环节没有您可以撤销的决定。请返回审核记录，刷新后再看。")
         return _annul_page(case, desk, None)
     try:
-        with visit.writing() as session:
-            supervision.annul(
-                session,
-                visit.actor(),
-                request_clock(),
-                platform().registry,
-                application_id=application_id,
-                version=version(),
-                desk=desk,
-                reason=request.form.get("reason", ""),
-            )
+        carry_out(
+            supervision.annul, application_id, version=version(), desk=desk, reason=request.form.get("reason", "")
+        )
     except Refusal as refusal:
         return _annul_page(load(application_id), desk, answerable(refusal)), refusal.status
     return decided(application_id, "已撤销，申报回到该环节重新审核。")
@@ -57,16 +47,7 @@ def reroute(application_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         return _reroute_page(case, None)
     try:
-        with visit.writing() as session:
-            supervision.reroute(
-                session,
-                visit.actor(),
-                request_clock(),
-                platform().registry,
-                application_id=application_id,
-                version=version(),
-                reason=request.form.get("reason", ""),
-            )
+        carry_out(supervision.reroute, application_id, version=version(), reason=request.form.get("reason", ""))
     except Refusal as refusal:
         return _reroute_page(load(application_id), answerable(refusal)), refusal.status
     return decided(application_id, "流程已调整，申报人会收到通知和理由。")

@@ -15,7 +15,7 @@ from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import blueprint
 from zhicheng_web.desk.case_page import page
-from zhicheng_web.desk.cases import here, load
+from zhicheng_web.desk.cases import carry_out, here, load
 from zhicheng_web.platform import platform
 
 
@@ -35,15 +35,7 @@ def unit_file(application_id: UUID, key: str) -> ResponseReturnValue:
 def _change(application_id: UUID, key: str) -> None:
     delete, sent = request.form.get("delete", type=UUID), request.files.get("file")
     if delete is not None:
-        with visit.writing() as session:
-            unit_files.remove(
-                session,
-                visit.actor(),
-                request_clock(),
-                platform().registry,
-                application_id=application_id,
-                file_id=delete,
-            )
+        carry_out(unit_files.remove, application_id, file_id=delete)
         return
     if sent is None or not sent.filename:
         message = "没有选择文件，未上传。请先选择文件，再按“上传”。"

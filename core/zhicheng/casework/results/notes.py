@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import account_name
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.reasons import open_reason, seal_reason
-from zhicheng.store.models import Batch, BatchDuty, BatchNote, DataKey, Organisation
+from zhicheng.store.models import Batch, BatchDuty, BatchNote, Organisation
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
 
@@ -32,8 +32,7 @@ def write_note(
     session: Session, actor: Actor, clock: Clock, batch: Batch, duty: BatchDuty, words: str
 ) -> tuple[BatchNote, str]:
     """Keep what a body says at its duty; the note, and the commitment for the event."""
-    if session.get(DataKey, batch.organisation_id) is None:
-        vault_of(session).create(batch.organisation_id, clock())
+    vault_of(session).ensure(batch.organisation_id, clock())
     note_id = uuid4()
     sealed, digest = seal_reason(session, batch.organisation_id, BatchNote.words_cipher, note_id, words)
     note = BatchNote(

@@ -13,7 +13,7 @@ from zhicheng.casework.actor import Actor
 from zhicheng.casework.record import record
 from zhicheng.casework.results.lists import KEEP, READ
 from zhicheng.store.blobs import BlobDirectory
-from zhicheng.store.models import Batch, BatchPaper, DataKey
+from zhicheng.store.models import Batch, BatchPaper
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
 
@@ -41,8 +41,7 @@ def add_paper(
     if len(papers(session, batch)) >= MOST:
         raise invalid({"file": f"最多上传{MOST}个文件。请先删除不需要的文件，再上传。"})
     vault, paper_id, owner = vault_of(session), uuid4(), batch.organisation_id
-    if session.get(DataKey, owner) is None:
-        vault.create(owner, clock())
+    vault.ensure(owner, clock())
     written = blobs.write(paper_id, chunks, vault.file_key(owner, paper_id))
     paper = BatchPaper(
         id=paper_id,

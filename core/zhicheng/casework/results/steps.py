@@ -126,7 +126,7 @@ def _split(session: Session, clock: Clock, batch: Batch) -> Batch | None:
 
 
 def _copied(duty: BatchDuty, batch_id: UUID) -> BatchDuty:
-    columns = ("position", "act", "kind", "organisation_id", "due", "warned_for", "first", "last", "number", "dated", "done_by", "done_at")  # fmt: skip
+    columns = ("position", "act", "kind", "organisation_id", "warned_for", "first", "last", "number", "dated", "done_by", "done_at")  # fmt: skip
     return BatchDuty(id=uuid4(), batch_id=batch_id, **{column: getattr(duty, column) for column in columns})
 
 

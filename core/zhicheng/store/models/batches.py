@@ -128,7 +128,6 @@ class BatchDuty(Versioned, Base):
     act: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(40))
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))
-    due: Mapped[date | None]
     warned_for: Mapped[date | None]
     first: Mapped[date | None]
     last: Mapped[date | None]

@@ -85,7 +85,6 @@ def _create_batch_duties() -> None:
         sa.Column("act", sa.String(length=60), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=True),
-        sa.Column("due", sa.Date(), nullable=True),
         sa.Column("warned_for", sa.Date(), nullable=True),
         sa.Column("first", sa.Date(), nullable=True),
         sa.Column("last", sa.Date(), nullable=True),
