@@ -72,3 +72,39 @@ def months_served(rows: tuple[Record, ...], counted_to: date) -> int:
     for first, last in days_served(rows, counted_to):
         total += spans.months_between(first, date.fromordinal(last.toordinal() + 1))
     return total
+
+
+def served_from(rows: tuple[Record, ...], months: int, counted_to: date) -> date | None:
+    """The first day after ``counted_to`` on which the rows reach ``months``; None where they never do.
+
+    Found by counting the same rows again to later days: service only grows with the day that it is counted to.
+    """
+    far = spans.add_months(counted_to, months)
+    if months_served(rows, far) < months:
+        return None
+    low, high = counted_to.toordinal(), far.toordinal()
+    while high - low > 1:
+        middle = (low + high) // 2
+        if months_served(rows, date.fromordinal(middle)) >= months:
+            high = middle
+        else:
+            low = middle
+    return date.fromordinal(high)
+
+
+def enough_service(
+    rows: tuple[Record, ...], months: int, counted_to: date, *, what: str, at: str, cites: tuple[Citation, ...] = ()
+) -> Verdict:
+    """Met when the rows amount to ``months`` by ``counted_to``, that day included; ``what`` is its name in the message."""
+    served = months_served(rows, counted_to)
+    if served >= months:
+        return met(cites=cites)
+    wanted, actual = spans.words(months), spans.words(served)
+    return unmet(
+        f"{what}不足：要求满{wanted}，截至{counted_to.isoformat()}为{actual}",
+        at=at,
+        required=wanted,
+        actual=actual,
+        met_from=served_from(rows, months, counted_to),
+        cites=cites,
+    )

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhicheng.specs import Mode, Verdict, met, unmet
+from zhicheng.specs import Citation, Mode, Verdict, met, unmet
 
 if TYPE_CHECKING:
     from zhicheng.dossier.facts import Facts
 
 
-def examined(case: Facts) -> Verdict:
+def mode_of(case: Facts) -> Mode | None:
+    """How the title applied for is won; None for a series that the catalogue doesn't know."""
+    series = case.policy.declarations.series(case.basic.series)
+    return None if series is None else series.mode(case.basic.level)
+
+
+def examined(case: Facts, *, cites: tuple[Citation, ...] = ()) -> Verdict:
     """Exam-only levels are not reviewed; exam-and-review levels need the examination's certificate first.
 
     The mode belongs to series *and* level. A valid certificate is a qualification of kind 考试 for that series and level
-    (or for none in particular), won by the cut-off of achievements, or the uploaded exam certificate.
+    (or for none in particular), won by the cut-off of achievements, or the uploaded exam certificate. ``cites`` are further clauses.
     """
     series = case.policy.declarations.series(case.basic.series)
     if series is None:
@@ -28,6 +34,7 @@ def examined(case: Facts) -> Verdict:
                 f"{series.name}{level}实行以考代评，请参加全国统一考试，不在此申报评审",
                 at="basic.series",
                 required="参加全国统一考试",
+                cites=cites,
             )
     if case.has_file("exam_certificate") or any(
         _serves(case, row, series.name, level) for row in case.rows("qualifications")
@@ -37,6 +44,7 @@ def examined(case: Facts) -> Verdict:
         f"{series.name}{level}实行考评结合，须先取得考试合格证书，请在“考试与执业资格”中填写或上传合格证书",
         at="qualifications.certificate_number",
         required="考试合格证书",
+        cites=cites,
     )
 
 

@@ -124,6 +124,24 @@ def test_a_law_case_whose_clause_is_not_cited(province: Province) -> None:
     assert "does not cite ['EX-9']" in only(province.problems(), "law_cases_hold")
 
 
+def test_a_day_from_which_the_rule_would_not_be_met(province: Province) -> None:
+    @rule("on_post", title="在岗", cites=made_up.CITE)
+    def a_day_early(case: Facts) -> Verdict:
+        """Told to be met on the 30th, when counting to the 31st meets it."""
+        if case.cutoffs.appointment >= date(2023, 1, 31):
+            return met()
+        return unmet("还没满", at="basic.on_post", met_from=date(2023, 1, 30))
+
+    (first, *_) = CASES["cases"]
+    late = {"name": "差一天", "given": {}, "verdict": "unmet", "met_from": "2023-01-30"}
+    province.write("cases/on_post.yaml", {**CASES, "cases": [late, {**first, "given": {"year": 2024}}]})
+    plugin = made_up.plugin(zhicheng_rules=(a_day_early,))
+    plugin.module.__file__ = str(province.folder / "plugin.py")
+    registry = Registry.of((plugin,))
+    (problem,) = conformance.met_from_holds(registry, registry.get("990000"))
+    assert problem == "on_post: 差一天: unmet on the day before 2023-01-30, unmet on it"
+
+
 def test_a_rule_without_law_cases(province: Province) -> None:
     (province.folder / "cases" / "on_post.yaml").unlink()
     assert only(province.problems(), "law_cases_cover") == "law_cases_cover: rule on_post has no law case"

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import click
 
 from zhicheng.dossier.desk import Answered, Desk
+from zhicheng.dossier.finding import Effect
 from zhicheng.registry import Registry
 
 MARKS = {"fail": "✗", "notice": "!", "preference": "＋"}
@@ -19,9 +20,10 @@ MARKS = {"fail": "✗", "notice": "!", "preference": "＋"}
 @click.argument("file", type=click.File("rb"))
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", help="输出格式")
 @click.option("--when", is_flag=True, help="推算整个渠道最早在哪一年度满足（暂估）")
-def check(file: BinaryIO, form: str, when: bool) -> None:
+@click.option("--all-channels", "every", is_flag=True, help="在本地区的每个渠道逐一审核：符合哪些，其余差在哪里")
+def check(file: BinaryIO, form: str, when: bool, every: bool) -> None:
     """Judge one dossier, or with jsonl any number, one answer a line in order."""
-    desk = Desk(Registry.load(), when=when)
+    desk = Desk(Registry.load(), when=when, every=every)
     if form == "jsonl":
         sys.exit(_stream(desk, file))
     answered = desk.answer(file.read())
@@ -48,6 +50,9 @@ def _words(answered: Answered) -> str:
 
 
 def _lines(answered: Answered) -> Iterator[str]:
+    if answered.channels:
+        yield from _channels(answered)
+        return
     if answered.judgement is None:
         yield "材料无法读取："
         yield from (f"  {each.path or '（整份材料）'}：{each.message}" for each in answered.problems)
@@ -71,3 +76,17 @@ def _lines(answered: Answered) -> Iterator[str]:
     if found["chain"]:
         yield "审核流程："
         yield "  " + " → ".join(each["name"] for each in found["chain"])
+
+
+def _channels(answered: Answered) -> Iterator[str]:
+    good = [channel.name for channel, judgement in answered.channels if judgement.eligible]
+    yield f"符合申报条件的渠道：{'、'.join(good) or '没有'}"
+    for channel, judgement in answered.channels:
+        lacking = [each for each in judgement.findings if each.outcome is Effect.FAIL]
+        noted = [each for each in judgement.findings if each.outcome is Effect.NOTICE]
+        yield f"{'✗' if lacking else '✓'} {channel.menu} › {channel.name}"
+        for each in lacking:
+            clauses = "、".join(cite.id for cite in each.citations)
+            round_ = f"，暂估最早{each.met_in_round}年度" if each.met_in_round else ""
+            yield f"    缺：{each.message}（{clauses}{round_}）"
+        yield from (f"    注意：{each.message}" for each in noted if not lacking)

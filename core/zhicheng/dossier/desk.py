@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from zhicheng.dossier.finding import Effect
@@ -12,42 +13,67 @@ from zhicheng.dossier.schema import Problem, Unusable, read, read_header
 from zhicheng.notice import NoTemplate
 from zhicheng.policy import Policy, policy_for
 from zhicheng.registry import Registry
+from zhicheng.specs import Channel
+from zhicheng.specs.timeline import BEIJING
 
 ROUNDS_AHEAD = 5
+RECOMMENDING = ("recommended_on", "publicized_from", "publicized_to", "publicity_objection")
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer for one dossier: a judgement, or what is wrong with the input."""
+    """The answer for one dossier: a judgement, or what is wrong with the input.
+
+    ``channels`` are the channels that were tried, each with its judgement, where all of them were asked for.
+    """
 
     judgement: Judgement | None
     problems: tuple[Problem, ...] = ()
+    channels: tuple[tuple[Channel, Judgement], ...] = ()
 
     @property
     def status(self) -> int:
-        """0 eligible, 1 not, 2 unusable."""
+        """0 eligible (in one channel at least, where all were asked for), 1 not, 2 unusable."""
+        if self.channels:
+            return 0 if any(each.eligible for _, each in self.channels) else 1
         if self.judgement is None:
             return 2
         return 0 if self.judgement.eligible else 1
 
     def as_json(self) -> dict[str, Any]:
+        if self.channels:
+            return {"channels": [_tried(channel, judgement) for channel, judgement in self.channels]}
         if self.judgement is None:
             return {"error": [{"path": each.path, "message": each.message} for each in self.problems]}
         return self.judgement.as_json()
 
 
-class Desk:
-    """Judges any number of dossiers; policies are made once per jurisdiction and year."""
+def _tried(channel: Channel, judgement: Judgement) -> dict[str, Any]:
+    return {"channel": channel.key, "name": channel.name, "menu": channel.menu, **judgement.as_json()}
 
-    def __init__(self, registry: Registry, *, when: bool = False) -> None:
+
+class Desk:
+    """Judges any number of dossiers; policies are made once per jurisdiction and year.
+
+    With ``when`` each answer tells the round in which the channel would be met; with ``every`` a dossier is judged in
+    every channel of its jurisdiction instead of its own.
+    """
+
+    def __init__(self, registry: Registry, *, when: bool = False, every: bool = False) -> None:
         self._registry = registry
         self._when = when
+        self._every = every
         self._policies: dict[tuple[str, int], Policy] = {}
 
     def answer(self, text: bytes) -> Answered:
         """Judge the JSON in ``text``; whatever is wrong with it becomes part of the answer, never an exception."""
         try:
-            return Answered(self.judge(_parsed(text)))
+            dossier = _parsed(text)
+            return (
+                Answered(None, channels=self.in_every_channel(dossier))
+                if self._every
+                else Answered(self.judge(dossier))
+            )
         except Unusable as unusable:
             return Answered(None, unusable.problems)
         except RuleError as error:
@@ -65,6 +91,12 @@ class Desk:
         if self._when and not judgement.eligible:
             return self._with_round(judgement, dossier, header["year"])
         return judgement
+
+    def in_every_channel(self, dossier: Any) -> tuple[tuple[Channel, Judgement], ...]:
+        """The dossier judged as if it were filed in each channel; raises :class:`Unusable` and :class:`RuleError`."""
+        header = read_header(dossier)
+        channels = self._policy(header["jurisdiction"], header["year"]).declarations.channels
+        return tuple((each, self.judge({**dossier, "channel": key})) for key, each in channels.items())
 
     def _policy(self, jurisdiction: str, year: int) -> Policy:
         known = self._policies.get((jurisdiction, year))
@@ -86,17 +118,29 @@ class Desk:
         """Marks the failing findings with the first later round in which the whole channel would be met."""
         for later in range(year + 1, year + 1 + ROUNDS_AHEAD):
             policy = self._policy(dossier["jurisdiction"], later)
-            windows = policy.terms.windows_for(dossier["channel"])
-            tried = {**dossier, "year": later, "notice": None}
-            if windows:
-                tried["at"] = windows[0].opens.isoformat()
-            if judge_read(policy, read(policy.schema, tried)).eligible:
+            if judge_read(policy, read(policy.schema, _in_round(policy, dossier, later))).eligible:
                 findings = tuple(
                     replace(each, met_in_round=later) if each.outcome is Effect.FAIL else each
                     for each in judgement.findings
                 )
                 return replace(judgement, findings=findings)
         return judgement
+
+
+def _in_round(policy: Policy, dossier: dict[str, Any], year: int) -> dict[str, Any]:
+    """The same dossier filed in another round: as soon as it opens, or on its last day where one may file at any time.
+
+    What the unit does anew each time, its publicity and recommendation, is left open.
+    """
+    tried = {**dossier, "year": year, "notice": None}
+    windows = policy.terms.windows_for(dossier["channel"])
+    if windows and not policy.channel(dossier["channel"]).rolling:
+        tried["at"] = min(each.opens for each in windows).isoformat()
+    elif dossier.get("at"):
+        tried["at"] = datetime(year, 12, 31, 12, tzinfo=BEIJING).isoformat()
+    if dossier.get("unit"):
+        tried["unit"] = {**dossier["unit"], **dict.fromkeys(RECOMMENDING)}
+    return tried
 
 
 def _parsed(text: bytes) -> Any:

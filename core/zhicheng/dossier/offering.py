@@ -39,9 +39,11 @@ def in_catalogue(policy: Policy, facts: Facts) -> Iterator[Finding]:
     series = policy.declarations.series(name) if name else None
     if name and series is None:
         yield _basic("series", f"没有名为“{name}”的系列，请从系列目录中选择", cites)
-    if level and level not in policy.channel(facts.channel).levels:
-        allowed = "、".join(policy.channel(facts.channel).levels)
-        yield _basic("level", f"本渠道受理{allowed}，不受理{level}", cites, required=allowed, actual=level)
+    channel = policy.channel(facts.channel)
+    if level and level not in channel.levels:
+        allowed = "、".join(channel.levels)
+        message = f"本渠道受理{allowed}，不受理{level}"
+        yield _basic("level", message, channel.levels_cites or cites, required=allowed, actual=level)
     if series and series.certain and level and title:
         titles = series.titles(level)
         elsewhere = series.levels_of(title)

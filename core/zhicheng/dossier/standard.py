@@ -294,6 +294,8 @@ UNIT = Section(
         _field("superior_credit_code", "上级单位统一社会信用代码", Kind.CREDIT_CODE),
         _field("own_committee", "自设评委会", B),
         _field("review_mode", "评审方式", C, *words.REVIEW_MODES),
+        _field("alliance", "学校联盟（联盟评审委员会）名称"),
+        _field("border_county", "属于边境县（市）", B),
         _field("vacancies", "空缺岗位数", I, low=0, high=99999),
         _field("recommended", "推荐人数", I, low=0, high=99999),
         _field("recommended_on", "单位推荐日期", D),

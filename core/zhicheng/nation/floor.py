@@ -12,6 +12,7 @@ N1 = ORDER_40("第二十二、二十三条", "N-1")
 N2 = ORDER_40("第二十五条", "N-2")
 N4 = ORDER_40("第六至十条", "N-4")
 N6 = PLATFORM("留白事项", "N-6")
+N5 = ORDER_40("法律责任", "N-5")
 N7 = ORDER_40("第十五条", "N-7")
 
 PARAMETERS = (
@@ -83,6 +84,14 @@ PARAMETERS = (
         value=Fraction(0),
         direction=Direction.MORE,
         cites=(N4,),
+    ),
+    Parameter(
+        key="integrity_years",
+        title="诚信记录期",
+        value=3,
+        unit="年",
+        direction=Direction.MORE,
+        cites=(N5,),
     ),
     Parameter(
         key="recused_is_present",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from zhicheng.dossier.facts import Facts
+from zhicheng.integrity import running
 from zhicheng.nation.sources import ORDER_40
-from zhicheng.specs import Verdict, manual, met, rule, unmet
+from zhicheng.specs import Outcome, Verdict, manual, met, rule, unmet
 from zhicheng.workdays import UnknownYear, WorkCalendar
 
 LIGHT = ("警告",)
@@ -88,4 +89,20 @@ def publicity_before_recommending(case: Facts) -> Verdict:
     )
 
 
-RULES = (sanction, unit_publicity, publicity_before_recommending)
+@rule("integrity", title="诚信记录", cites=ORDER_40("法律责任", "N-5"), outcome=Outcome.REMARK)
+def integrity(case: Facts) -> tuple[Verdict, ...]:
+    """Entries that have not run out are a remark that every desk sees; what bars an application is the jurisdiction's."""
+    cites = case.policy.parameter("integrity_years").cites
+    found = tuple(
+        unmet(
+            f"诚信档案库中有记录：{row.get('kind') or '未注明事项'}"
+            f"（记录期至{until.isoformat() if until else '未注明期限'}），请核实",
+            at="integrity.until",
+            cites=cites,
+        )
+        for row, until in running(case)
+    )
+    return found or (met(cites=cites),)
+
+
+RULES = (integrity, sanction, unit_publicity, publicity_before_recommending)

@@ -14,6 +14,8 @@ from zhicheng.specs.dates import ALWAYS, Effective
 class Channel:
     """``menu`` is the entry under which applicants look for it; ``sections``, ``attachments`` and ``documents`` are ids.
 
+    ``levels`` are those that it takes, by ``levels_cites`` where a clause limits them.
+
     ``needs_unit`` says for whom a bound unit is needed before an application can start. ``rolling`` channels have no
     window. ``online`` is false while a channel is judged here but its forms are not offered yet. ``paper`` says that a
     bundle of paper goes with each case beside what is filed online, by ``paper_cites``.
@@ -26,6 +28,7 @@ class Channel:
     attachments: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     levels: tuple[str, ...] = LEVELS
+    levels_cites: tuple[Citation, ...] = ()
     needs_unit: bool | Condition = True
     rolling: bool = False
     online: bool = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from zhicheng.chains import resolve
@@ -15,7 +16,7 @@ from zhicheng.procedures import procedure_for, uncovered
 from zhicheng.registry import Declarations, Registry
 from zhicheng.specs import Basis, Citation, Dated
 from zhicheng.specs.verdict import Answer
-from zhicheng.testing.lawcases import bases, law_cases, wrong
+from zhicheng.testing.lawcases import bases, counted_to, law_cases, wrong
 
 Check = Callable[[Registry, Declarations], Iterator[str]]
 
@@ -128,6 +129,17 @@ def law_cases_hold(registry: Registry, said: Declarations) -> Iterator[str]:
                 yield f"{case.title}: {problem}"
 
 
+def met_from_holds(registry: Registry, said: Declarations) -> Iterator[str]:
+    """Counted to the day that a finding names, the same rule is met, and counted to the day before it is not."""
+    for plugin in said.layers[1:]:
+        for case in law_cases(plugin):
+            if case.met_from:
+                day = date.fromisoformat(case.met_from)
+                before, then = (counted_to(registry, case, each) for each in (day - timedelta(days=1), day))
+                if (before, then) != (Answer.UNMET, Answer.MET):
+                    yield f"{case.title}: {before} on the day before {day}, {then} on it"
+
+
 def law_cases_cover(_: Registry, said: Declarations) -> Iterator[str]:
     """Every rule has cases on each side that it can take: met, and unmet or manual, and unknown where it can be."""
     own = said.layers[-1]
@@ -163,6 +175,7 @@ CHECKS: tuple[Check, ...] = (
     results_are_decided,
     base_dossiers_pass,
     law_cases_hold,
+    met_from_holds,
     law_cases_cover,
     deterministic,
 )

@@ -30,14 +30,16 @@ from typing import Any
 
 import yaml
 
+from zhicheng.dossier.facts import Cutoffs
 from zhicheng.dossier.finding import Effect, Finding
 from zhicheng.dossier.judging import judge_read, verdicts
 from zhicheng.dossier.schema import read
 from zhicheng.dossier.standard import SECTIONS
 from zhicheng.plugins import Plugin
-from zhicheng.policy import Policy, policy_for
+from zhicheng.policy import ActiveRule, Policy, policy_for
 from zhicheng.registry import Registry
-from zhicheng.specs.verdict import Answer
+from zhicheng.specs import Verdict
+from zhicheng.specs.verdict import MET, Answer
 
 TOP = (
     "jurisdiction",
@@ -102,9 +104,18 @@ def law_cases(plugin: Plugin) -> Iterator[LawCase]:
 
 
 def bases(plugin: Plugin) -> dict[str, Any]:
-    """The eligible dossiers that the cases vary, by name."""
+    """The eligible dossiers that the cases vary, by name.
+
+    One that differs little from another says so: ``like: regular`` and ``given: {channel: teacher, …}``, with the
+    paths of a law case.
+    """
     found = sorted((folder(plugin) / "base").glob("*.yaml"))
-    return {path.stem: _plain(yaml.safe_load(path.read_text("utf-8"))) for path in found}
+    said = {path.stem: _plain(yaml.safe_load(path.read_text("utf-8"))) for path in found}
+    return {name: _made(said, text) for name, text in said.items()}
+
+
+def _made(said: Mapping[str, Any], text: Mapping[str, Any]) -> Any:
+    return with_changes(_made(said, said[text["like"]]), text["given"]) if "like" in text else text
 
 
 def with_changes(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,23 +159,44 @@ def _compare_findings(case: LawCase, findings: tuple[Finding, ...]) -> str | Non
     return f"does not cite {sorted(lacking)}" if lacking else None
 
 
-def _compare_verdicts(policy: Policy, case: LawCase, data: Mapping[str, Any]) -> str | None:
+def counted_to(registry: Registry, case: LawCase, day: date) -> Answer:
+    """What the case's rule answers when every fact is counted to one day, under the law of its own round.
+
+    Where the unit has recommended, it does so on that day.
+    """
+    policy = policy_for(registry, case.dossier["jurisdiction"], case.dossier["year"])
+    recommended = (case.dossier.get("unit") or {}).get("recommended_on")
+    dossier = with_changes(case.dossier, {"unit.recommended_on": day.isoformat()}) if recommended else case.dossier
+    data = read(policy.schema, dossier)
+    active = _active(policy, case, data["channel"])
+    facts = policy.facts(data)
+    facts.cutoffs = Cutoffs({kind: day for kind, _ in facts.cutoffs.items()})
+    return _worst(verdicts(active, facts)).answer if active else Answer.UNKNOWN
+
+
+def _active(policy: Policy, case: LawCase, channel: str) -> ActiveRule | None:
     name = case.rule if "." in case.rule else f"{case.plugin}.{case.rule}"
-    active = next((each for each in policy.rules(data["channel"]) if each.owned.name == name), None)
+    return next((each for each in policy.rules(channel) if each.owned.name == name), None)
+
+
+def _worst(answers: tuple[Verdict, ...]) -> Verdict:
+    return min(answers, key=lambda each: WORST.index(each.answer), default=MET)
+
+
+def _compare_verdicts(policy: Policy, case: LawCase, data: Mapping[str, Any]) -> str | None:
+    active = _active(policy, case, data["channel"])
     if active is None:
-        return f"rule {name} is not in force for {data['channel']} on {policy.terms.law_day}"
+        return f"rule {case.rule} is not in force for {data['channel']} on {policy.terms.law_day}"
     if data.get("notice"):
         policy = Policy(policy.declarations, policy.terms.with_dates(dict(data["notice"])))
-    answers = verdicts(active, policy.facts(data))
-    worst = min(answers, key=lambda each: WORST.index(each.answer), default=None)
-    got = worst.answer if worst else Answer.MET
-    if got is not case.verdict:
-        return f"expected {case.verdict}, got {got}: {worst.message if worst else ''}"
-    if case.at and worst and f"{worst.section}.{worst.field}" != case.at and worst.section != case.at:
+    worst = _worst(verdicts(active, policy.facts(data)))
+    if worst.answer is not case.verdict:
+        return f"expected {case.verdict}, got {worst.answer}: {worst.message}"
+    if case.at and f"{worst.section}.{worst.field}" != case.at and worst.section != case.at:
         return f"expected it at {case.at}, got {worst.section}.{worst.field}"
-    if case.met_from and (worst is None or str(worst.met_from) != case.met_from):
-        return f"expected met_from {case.met_from}, got {worst.met_from if worst else None}"
-    cited = {each.id for each in (*active.owned.rule.cites, *(worst.cites if worst else ()))}
+    if case.met_from and str(worst.met_from) != case.met_from:
+        return f"expected met_from {case.met_from}, got {worst.met_from}"
+    cited = {each.id for each in (*active.owned.rule.cites, *worst.cites)}
     lacking = {*case.clauses, *case.cites} - cited
     return f"does not cite {sorted(lacking)}" if lacking else None
 

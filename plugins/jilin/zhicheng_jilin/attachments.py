@@ -1,19 +1,31 @@
-"""The files of step 03 (JM-3.3.3) with the manual's sizes and counts."""
+"""The files of step 03 (JM-3.3.3) with the manual's sizes and counts, and what some channels bring besides.
 
-from zhicheng.specs import AttachmentSpec, UploadLimits
+The proofs of single channels are not on the manual's list: nobody is refused for want of one, the desks are told instead.
+"""
+
+from zhicheng.specs import AttachmentSpec, Citation, UploadLimits
 from zhicheng.specs.attachment import KB
-from zhicheng_jilin.sources import CHECKLIST, EXAMS, FILLING
+from zhicheng_jilin.sources import (
+    CATEGORIES,
+    CHECKLIST,
+    ENGINEERS_EARLY,
+    EXAMS,
+    FILLING,
+    FRONT_LINE_EARLY,
+    PASSAGE,
+    TALENT_GRADES,
+)
 
 IMAGES = ("jpg", "png", "pdf")
 ANY = ("jpg", "png", "pdf", "zip")
 ONE = UploadLimits(formats=ANY, max_bytes=5000 * KB, max_count=1)
 
 
-def _one(key: str, title: str) -> AttachmentSpec:
-    return AttachmentSpec(key=key, title=title, limits=ONE, cites=(CHECKLIST,))
+def _one(key: str, title: str, cite: Citation = CHECKLIST) -> AttachmentSpec:
+    return AttachmentSpec(key=key, title=title, limits=ONE, cites=(cite,))
 
 
-ATTACHMENTS = (
+MANUAL = (
     AttachmentSpec(
         key="photo",
         title="个人照片",
@@ -52,4 +64,22 @@ ATTACHMENTS = (
         cites=(CHECKLIST,),
     ),
 )
-KEYS = tuple(each.key for each in ATTACHMENTS)
+"""What the manual lists for everybody."""
+OF_CHANNELS = (
+    _one("postdoc_proof", "博士后进（出）站证明和聘用合同", ENGINEERS_EARLY),
+    _one("transfer_document", "机关分流（部队转业）安置文件", CATEGORIES),
+    _one("aid_document", "援派文件", CATEGORIES),
+    _one("talent_certificate", "人才分类定级证明", TALENT_GRADES),
+    _one("skill_certificate", "职业技能等级（职业资格）证书", PASSAGE),
+    _one("service_agreement", "工作服务协议", FRONT_LINE_EARLY),
+)
+ATTACHMENTS = (*MANUAL, *OF_CHANNELS)
+COMMON = tuple(each.key for each in MANUAL)
+REGULAR = (*COMMON, "postdoc_proof")
+TRANSFERRED = (*COMMON, "transfer_document")
+AID_POSTED = (*COMMON, "aid_document")
+TALENT = (*COMMON, "talent_certificate")
+SKILLED = (*COMMON, "skill_certificate")
+GRADUATE = (*COMMON, "service_agreement")
+TERM = ("photo", "id_card", "current_title_certificate", "appointment_document", "continuing_education_proof", "other")
+"""Whoever is assessed for a term in a post is not publicized as a candidate: no publicity form."""

@@ -3,18 +3,26 @@
 from dataclasses import replace
 
 from zhicheng.specs import AllOf, AnyOf, Desk, DeskKind, Given, In, Is, Not, ReviewChain, Stage
-from zhicheng_jilin.channels import KEYS, ROLLING_CHANNELS
+from zhicheng_jilin.channels import ASSESSMENTS, KEYS, ROLLING_CHANNELS
 from zhicheng_jilin.sources import (
     ASSIGNMENT,
+    CATEGORIES,
     CHECKING,
     CLOSED,
+    DIRECTIONAL,
     FREELANCERS,
+    MENU,
+    OWN_COMMITTEES,
     OWN_SERIES,
+    PASSAGE,
+    PRIVATE_SCHOOLS,
     ROLLING,
     SCHOOL_LEVELS,
     SCHOOLS,
     SUPERIOR,
+    THIRD_GRADE,
     UNIT_CHECK,
+    VOCATIONAL,
 )
 
 ARTISTS = In("basic.person_category", ("艺术创作自由职业者", "艺术表演自由职业者"))
@@ -23,6 +31,8 @@ FREELANCE = Is("unit.nature", "自由职业")
 COUNTY_UNITS = In("unit.tier", ("county", "township"))
 CITY_UNITS = In("unit.tier", ("city", "county", "township"))
 SCHOOL = Is("unit.kind", "中小学")
+SCHOOL_REVIEW = ("regular", "teacher")
+"""Channels in which schools review 中级 and 副高级 themselves; 正高 stays with the province (JB-1.15)."""
 DELEGATED_LEVEL = In("basic.level", ("中级", "副高级"))
 
 UNIT = Stage(
@@ -75,7 +85,82 @@ OWN_OFFICE = Stage(
     cites=(OWN_SERIES,),
 )
 
+COUNTY_COMMITTEE = replace(
+    OFFICE,
+    title="县（市）定向评价评委会办事机构资格审核",
+    desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, level="county", name="县（市）职称定向评价评委会办事机构"),
+    cites=(DIRECTIONAL,),
+)
+VOCATIONAL_OFFICE = replace(
+    OFFICE, desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, name="全省社会化职称评审委员会办事机构"), cites=(VOCATIONAL,)
+)
+PASSAGE_OFFICE = replace(
+    OFFICE, desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, name="高技能人才贯通职称评审委员会办事机构"), cites=(PASSAGE,)
+)
+
+
+def third_grade_office(name: str, level: str | None = None) -> Stage:
+    """The office of whoever reviews third-grade posts: a university, a department, or a city."""
+    return replace(
+        OFFICE,
+        title="三级岗位评审委员会办事机构资格审核",
+        desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, level=level, name=name),
+        cites=(THIRD_GRADE,),
+    )
+
+
+UNIVERSITY = AllOf((Is("unit.kind", "高等学校"), Is("unit.tier", "province")))
+OWN_REVIEW = AnyOf((Is("unit.own_committee", True), Is("unit.review_mode", "独立")))
+PRIVATE_SCHOOL = AllOf((SCHOOL, Is("unit.ownership", "民办"), OWN_REVIEW))
+COMBINED_UNIT = AllOf(
+    (Is("unit.nature", "事业单位"), Given("unit.combined_review_since"), Is("unit.own_committee", True))
+)
+
 CHAINS = (
+    ReviewChain(
+        key="term_assessment",
+        channels=ASSESSMENTS,
+        stages=(
+            replace(UNIT, title="单位审核、考核", records=("originals",)),
+            SUPERIOR_UNIT,
+            COUNTY,
+            CITY,
+            replace(PROVINCE, title="省人社厅审核、确认考核结果", cites=(CATEGORIES, MENU)),
+        ),
+        cites=(CATEGORIES, MENU),
+    ),
+    ReviewChain(
+        key="third_grade_university",
+        channels=("post_grade_3",),
+        when=UNIVERSITY,
+        stages=(UNIT, SUPERIOR_UNIT, third_grade_office("本校三级岗位评审委员会办事机构")),
+        cites=(THIRD_GRADE,),
+    ),
+    ReviewChain(
+        key="third_grade_province",
+        channels=("post_grade_3",),
+        when=Is("unit.tier", "province"),
+        stages=(UNIT, SUPERIOR_UNIT, third_grade_office("省直部门三级岗位评审委员会办事机构", "province")),
+        cites=(THIRD_GRADE,),
+    ),
+    ReviewChain(
+        key="third_grade",
+        channels=("post_grade_3",),
+        stages=(UNIT, SUPERIOR_UNIT, COUNTY, CITY, third_grade_office("市（州）三级岗位评审委员会办事机构", "city")),
+        cites=(THIRD_GRADE,),
+    ),
+    ReviewChain(
+        key="directional",
+        channels=("directional",),
+        stages=(UNIT, SUPERIOR_UNIT, replace(COUNTY, when=None, cites=(DIRECTIONAL,)), COUNTY_COMMITTEE),
+        cites=(DIRECTIONAL,),
+    ),
+    ReviewChain(
+        key="skill_passage",
+        channels=("skill_passage",),
+        stages=(UNIT, SUPERIOR_UNIT, COUNTY, CITY, PROVINCE, PASSAGE_OFFICE),
+        cites=(PASSAGE,),
+    ),
     ReviewChain(
         key="recognition",
         channels=ROLLING_CHANNELS,
@@ -124,15 +209,22 @@ CHAINS = (
         cites=(FREELANCERS,),
     ),
     ReviewChain(
+        key="private_school",
+        channels=SCHOOL_REVIEW,
+        when=AllOf((PRIVATE_SCHOOL, DELEGATED_LEVEL)),
+        stages=(UNIT, replace(COUNTY, title="县（市、区）人社局指导、审核", cites=(PRIVATE_SCHOOLS,)), OWN_OFFICE),
+        cites=(PRIVATE_SCHOOLS, SCHOOL_LEVELS),
+    ),
+    ReviewChain(
         key="school_own_committee",
-        channels=KEYS,
-        when=AllOf((SCHOOL, AnyOf((Is("unit.own_committee", True), Is("unit.review_mode", "独立"))), DELEGATED_LEVEL)),
+        channels=SCHOOL_REVIEW,
+        when=AllOf((SCHOOL, OWN_REVIEW, DELEGATED_LEVEL)),
         stages=(UNIT, SUPERIOR_UNIT, OWN_OFFICE),
         cites=(SCHOOLS, SCHOOL_LEVELS),
     ),
     ReviewChain(
         key="school_alliance",
-        channels=KEYS,
+        channels=SCHOOL_REVIEW,
         when=AllOf((SCHOOL, In("unit.review_mode", ("联盟", "委托")), DELEGATED_LEVEL)),
         stages=(
             UNIT,
@@ -153,15 +245,23 @@ CHAINS = (
     ReviewChain(
         key="combined_review",
         channels=KEYS,
-        when=AllOf(
-            (
-                Is("unit.nature", "事业单位"),
-                Given("unit.combined_review_since"),
-                Is("unit.own_committee", True),
-            )
-        ),
+        when=COMBINED_UNIT,
         stages=(UNIT, SUPERIOR_UNIT, COUNTY, CITY, PROVINCE, OWN_OFFICE),
         cites=(OWN_SERIES,),
+    ),
+    ReviewChain(
+        key="self_review",
+        channels=KEYS,
+        when=AllOf((Not(Is("unit.nature", "事业单位")), Is("unit.own_committee", True))),
+        stages=(UNIT, COUNTY, CITY, PROVINCE, replace(OWN_OFFICE, cites=(OWN_COMMITTEES,))),
+        cites=(OWN_COMMITTEES,),
+    ),
+    ReviewChain(
+        key="vocational_school",
+        channels=("regular",),
+        when=In("unit.kind", ("中等职业学校", "技工学校")),
+        stages=(UNIT, SUPERIOR_UNIT, COUNTY, CITY, PROVINCE, VOCATIONAL_OFFICE),
+        cites=(VOCATIONAL, ASSIGNMENT),
     ),
     ReviewChain(
         key="regular",

@@ -1,10 +1,15 @@
 """From the committee's count to the certificate: report, publicity twice, filing, document (JA-3.5–3.7, JB-6.5)."""
 
+from dataclasses import replace
+
 from zhicheng.specs import Act, ActKind, Basis, Desk, DeskKind, Procedure, Within
-from zhicheng_jilin.channels import KEYS, ROLLING_CHANNELS
+from zhicheng_jilin.channels import ASSESSMENTS, ROLLING_CHANNELS, TITLES
 from zhicheng_jilin.sources import (
+    CATEGORIES,
     CERTIFICATES,
     DOCUMENT,
+    ELECTRONIC,
+    MENU,
     RESULT_FILING,
     RESULT_PUBLICITY,
     ROLLING,
@@ -14,6 +19,7 @@ from zhicheng_jilin.sources import (
 OFFICE = Desk(kind=DeskKind.COMMITTEE_OFFICE)
 PROVINCE = Desk(kind=DeskKind.BUREAU, level="province")
 THIRD_GRADE_CHANNELS = ("post_grade_3",)
+SECOND_GRADE_CHANNELS = ("post_grade_2",)
 
 REPORT = Act(
     key="result",
@@ -76,9 +82,29 @@ PROCEDURES = (
         cites=(THIRD_GRADE,),
     ),
     Procedure(
+        key="second_grade",
+        title="专业技术二级岗位评聘",
+        channels=SECOND_GRADE_CHANNELS,
+        acts=AFTER_THE_MEETING,
+        people="专业技术二级岗位评审通过人员",
+        cites=(CATEGORIES, ELECTRONIC),
+    ),
+    Procedure(
+        key="term_assessment",
+        title="专业技术二、三级岗位聘期考核",
+        channels=ASSESSMENTS,
+        basis=Basis.RECOGNITION,
+        people="专业技术二、三级岗位聘期考核合格人员",
+        acts=(
+            Act(key="result", kind=ActKind.RESULT, title="登记聘期考核结果", by=(PROVINCE,), cites=(MENU,)),
+            replace(CONFIRMATION, title="省人社厅确认考核结果", cites=(MENU,)),
+        ),
+        cites=(CATEGORIES, MENU),
+    ),
+    Procedure(
         key="review",
         title="职称评审",
-        channels=tuple(each for each in KEYS if each not in (*ROLLING_CHANNELS, *THIRD_GRADE_CHANNELS)),
+        channels=tuple(each for each in TITLES if each not in ROLLING_CHANNELS),
         acts=AFTER_THE_MEETING,
         cites=(RESULT_PUBLICITY, RESULT_FILING, DOCUMENT),
     ),

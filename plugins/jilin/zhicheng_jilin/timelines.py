@@ -1,7 +1,7 @@
 """The 2023 round by its notice, and the same dates by convention for the rounds after it."""
 
 from zhicheng.specs import ApplicationDay, Cutoff, DayOfRound, NoticeTemplate, Phase, Window, YearEnd
-from zhicheng_jilin.channels import OTHER_WINDOW_CHANNELS, REGULAR_WINDOW_CHANNELS, ROLLING_CHANNELS
+from zhicheng_jilin.channels import KEYS, OTHER_WINDOW_CHANNELS, REGULAR_WINDOW_CHANNELS, ROLLING_CHANNELS
 from zhicheng_jilin.sources import CLOSED, CUTOFF, FREELANCERS, OTHER_WINDOW, REGULAR_WINDOW, ROLLING
 
 WINDOWS = (
@@ -34,7 +34,6 @@ PHASES = (
         cites=(FREELANCERS,),
     ),
 )
-OFFERED = ("regular", *ROLLING_CHANNELS)
 
 TEMPLATES = (
     NoticeTemplate(
@@ -45,7 +44,7 @@ TEMPLATES = (
         law_day=DayOfRound(1, 1),
         windows=WINDOWS,
         phases=PHASES,
-        channels=OFFERED,
+        channels=KEYS,
         cites=(REGULAR_WINDOW,),
     ),
     NoticeTemplate(
@@ -55,7 +54,7 @@ TEMPLATES = (
         law_day=DayOfRound(1, 1),
         windows=WINDOWS,
         phases=PHASES,
-        channels=OFFERED,
+        channels=KEYS,
         cites=(REGULAR_WINDOW,),
     ),
 )

@@ -54,6 +54,28 @@ SCHOOL = {"unit.kind": "中小学", "basic.series": "中小学教师系列", "ba
             ["unit", "city_bureau", "committee_office"],
         ),
         (
+            SCHOOL | {"unit.ownership": "民办", "unit.own_committee": True},
+            ["unit", "county_bureau", "committee_office"],
+        ),
+        (SCHOOL | {"unit.ownership": "民办"}, COUNTY),
+        (SCHOOL | {"channel": "teacher", "unit.review_mode": "联盟"}, ["unit", "county_bureau", "committee_office"]),
+        (SCHOOL | {"channel": "teacher_senior", "unit.review_mode": "联盟", "basic.level": "正高级"}, COUNTY),
+        ({"unit.nature": "国有企业", "unit.tier": "city", "unit.own_committee": True}, CITY),
+        ({"unit.kind": "技工学校"}, COUNTY),
+        ({"channel": "directional", "unit.division": "222404"}, ["unit", "county_bureau", "committee_office"]),
+        ({"channel": "skill_passage"}, COUNTY),
+        ({"channel": "series_change"}, COUNTY),
+        ({"channel": "initial"}, COUNTY),
+        ({"channel": "post_grade_2"}, COUNTY),
+        ({"channel": "post_grade_3"}, ["unit", "county_bureau", "city_bureau", "committee_office"]),
+        ({"channel": "post_grade_3", "unit.tier": "province"}, ["unit", "committee_office"]),
+        (
+            {"channel": "post_grade_3", "unit.tier": "province", "unit.kind": "高等学校"},
+            ["unit", "committee_office"],
+        ),
+        ({"channel": "post_grade_2_assessment"}, ["unit", "county_bureau", "city_bureau", "province_bureau"]),
+        ({"channel": "post_grade_3_assessment", "unit.tier": "province"}, ["unit", "province_bureau"]),
+        (
             {"unit": {"nature": "自由职业"}, "basic.person_category": "艺术创作自由职业者"},
             ["association", "province_bureau", "committee_office"],
         ),
@@ -83,6 +105,39 @@ def test_own_committees_are_named(policy: Policy) -> None:
     given = {"unit.combined_review_since": 2020, "unit.own_committee": True}
     facts = policy.facts(read(policy.schema, with_changes(BASE, given)))
     assert policy.chain(facts)[-1].name == "本单位职称评聘委员会办事机构"
+
+
+@pytest.mark.clause("JB-1.7", "JB-1.9", "JB-1.11", "JB-1.13", "JB-1.14", "JB-2.4", "JB-2.6")
+@pytest.mark.parametrize(
+    ("given", "office"),
+    [
+        (
+            {"channel": "series_change", "basic.level": "中级", "basic.series": "中等职业学校教师系列"},
+            "中等职业学校教师系列中级职称评审委员会办事机构",
+        ),
+        ({"unit.kind": "中等职业学校"}, "全省社会化职称评审委员会办事机构"),
+        (
+            {"unit.kind": "中等职业学校", "unit.combined_review_since": 2020, "unit.own_committee": True},
+            "本单位职称评聘委员会办事机构",
+        ),
+        (
+            SCHOOL | {"unit.ownership": "民办", "unit.review_mode": "独立"},
+            "本单位职称评聘委员会办事机构",
+        ),
+        ({"unit.nature": "民营企业", "unit.own_committee": True}, "本单位职称评聘委员会办事机构"),
+        ({"channel": "skill_passage"}, "高技能人才贯通职称评审委员会办事机构"),
+        ({"channel": "directional", "unit.division": "222404"}, "县（市）职称定向评价评委会办事机构"),
+        ({"channel": "post_grade_3"}, "市（州）三级岗位评审委员会办事机构"),
+        ({"channel": "post_grade_3", "unit.tier": "province"}, "省直部门三级岗位评审委员会办事机构"),
+        (
+            {"channel": "post_grade_3", "unit.tier": "province", "unit.kind": "高等学校"},
+            "本校三级岗位评审委员会办事机构",
+        ),
+    ],
+)
+def test_whose_office_decides(policy: Policy, given: dict[str, Any], office: str) -> None:
+    facts = policy.facts(read(policy.schema, with_changes(BASE, given)))
+    assert policy.chain(facts)[-1].name == office
 
 
 @pytest.mark.clause("JA-4.3")

@@ -33,7 +33,16 @@ def procedure(policy: Policy, **given: Any) -> Procedure:
 
 @pytest.mark.parametrize(
     ("channel", "key"),
-    [("regular", "review"), ("initial", "review"), ("grassroots_3010", "recognition"), ("post_grade_3", "third_grade")],
+    [
+        ("regular", "review"),
+        ("initial", "review"),
+        ("grassroots_3010", "recognition"),
+        ("post_grade_3", "third_grade"),
+        ("post_grade_2", "second_grade"),
+        ("directional", "review"),
+        ("post_grade_2_assessment", "term_assessment"),
+        ("post_grade_3_assessment", "term_assessment"),
+    ],
 )
 def test_each_channel_has_its_procedure(policy: Policy, channel: str, key: str) -> None:
     assert procedure(policy, channel=channel).key == key
@@ -72,3 +81,18 @@ def test_third_grade_posts_have_a_ceiling_and_a_number_of_candidates(policy: Pol
     third = procedure(policy, channel="post_grade_3")
     assert third.quota
     assert str(policy.parameter(third.ceiling or "").value) == "2/5"
+
+
+@pytest.mark.clause("JM-3.1")
+def test_a_term_is_assessed_without_vote_and_without_certificate(policy: Policy) -> None:
+    assessed = procedure(policy, channel="post_grade_2_assessment")
+    assert assessed.basis is Basis.RECOGNITION
+    assert [each.key for each in assessed.acts] == ["result", "confirmation"]
+    assert policy.certificate("post_grade_2_assessment") is None
+
+
+@pytest.mark.clause("JB-5.3")
+@pytest.mark.parametrize("channel", ["post_grade_2", "post_grade_3"])
+def test_who_passes_for_a_graded_post_fills_in_no_paper(policy: Policy, channel: str) -> None:
+    assert policy.forms(channel, reviewed=True) == policy.forms(channel)
+    assert policy.certificate(channel) is not None

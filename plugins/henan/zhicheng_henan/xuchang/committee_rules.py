@@ -1,7 +1,7 @@
 """Numbers that the notice sets for units and committees (HX-2.5.10, HX-5.4)."""
 
 from zhicheng.specs import Direction, Parameter
-from zhicheng_henan.sources import UNIT_DUTY, YEAR_END
+from zhicheng_henan.sources import PLEDGES, UNIT_DUTY, YEAR_END
 
 PARAMETERS = (
     Parameter(key="unit_publicity_days", title="单位推荐前的公示期", value=5, unit="个工作日", cites=(UNIT_DUTY,)),
@@ -21,5 +21,6 @@ PARAMETERS = (
         direction=Direction.FEWER,
         cites=(YEAR_END,),
     ),
+    Parameter(key="integrity_years", title="诚信记录期", value=3, unit="年", cites=(PLEDGES,)),
     Parameter(key="across_years", title="评审可以跨年度", value=False, cites=(YEAR_END,)),
 )

@@ -1,30 +1,35 @@
-"""Who may apply, and for what: JA-1.3, JA-1.4, JB-1.5, JB-1.6, JB-1.9, JB-6.1, JM-3.3.2."""
+"""Who may apply, and for what: JA-1.3, JA-1.4, JB-1.6, JB-1.10, JB-1.12, JB-1.13, JB-6.1, JM-3.3.2."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from zhicheng.dossier.facts import Facts
-from zhicheng.modes import examined
-from zhicheng.specs import LEVELS, Verdict, manual, met, rule, unmet
+from zhicheng.modes import examined, mode_of
+from zhicheng.specs import Mode, Verdict, manual, met, rule, unmet
 from zhicheng.specs.vocabulary import FREELANCERS as FREELANCE_CATEGORIES
-from zhicheng_jilin.channels import CHECKED_BY_DESKS
+from zhicheng_jilin.channels import TITLES
 from zhicheng_jilin.sources import (
-    CATEGORIES,
-    DIRECTIONAL,
     EXAMS,
     FILLING,
     FREELANCERS,
     OFF_ESTABLISHMENT,
-    SCHOOLS,
+    OWN_SERIES,
     SCOPE,
+    SERIES_CHANGE,
     SOCIAL_WORKERS,
 )
 
 BARRED = ("参公人员", "公务员", "离退休人员")
 ADMITTED_FREELANCERS = ("艺术创作自由职业者", "艺术表演自由职业者", "新职业自由职业者")
 OFF_THE_ESTABLISHMENT = ("编外专业技术人员", "人事代理", "其他")
+SOCIAL_WORK = "社会工作系列"
 EXPERTS_LIMIT = 2
+
+WITHOUT_EXAM = ("grassroots_3010", "talent_policy")
+"""Titles that are recognised for other merits: exam and review don't come together there, exam-only series stay exam-only."""
+EXCLUDING_EXAMS = ("directional", "grassroots_graduate")
+"""Channels with a stricter rule of their own: no series with an examination at all."""
 
 
 @rule("scope", title="申报范围", cites=(SCOPE, FREELANCERS))
@@ -80,12 +85,30 @@ def established(case: Facts) -> Verdict:
     )
 
 
-@rule("exam_series", title="以考代评、考评结合", channels=("regular",), cites=(EXAMS, SOCIAL_WORKERS))
+@rule(
+    "exam_series",
+    title="以考代评、考评结合",
+    channels=tuple(each for each in TITLES if each not in EXCLUDING_EXAMS),
+    cites=EXAMS,
+)
 def exam_series(case: Facts) -> Verdict:
-    return examined(case)
+    """Social workers by JB-1.10; in 评聘结合 units those who passed the exam compete for the post instead (JB-1.12)."""
+    social = (SOCIAL_WORKERS,) if case.basic.get("series") == SOCIAL_WORK else ()
+    mode = mode_of(case)
+    if case.channel in WITHOUT_EXAM and mode is not Mode.EXAM:
+        return met()
+    combined = case.unit.get("combined_review_since")
+    if mode is Mode.EXAM and combined is not None and combined <= case.year:
+        return unmet(
+            f"{case.basic.series}{case.basic.level}实行以考代评：参加全国统一考试取得资格后参加本单位岗位竞聘，不在此申报评审",
+            at="basic.series",
+            required="参加全国统一考试后参加本单位竞聘",
+            cites=(*social, OWN_SERIES),
+        )
+    return examined(case, cites=social)
 
 
-@rule("practised_specialty", title="从事专业", channels=("regular",), cites=FILLING)
+@rule("practised_specialty", title="从事专业", channels=TITLES, cites=FILLING)
 def practised_specialty(case: Facts) -> Verdict:
     practised, chosen = case.basic.practised_specialty, case.basic.specialty_range
     if practised == chosen:
@@ -98,7 +121,7 @@ def practised_specialty(case: Facts) -> Verdict:
     )
 
 
-@rule("recommenders", title="破格推荐专家", channels=("regular",), cites=FILLING)
+@rule("recommenders", title="破格推荐专家", channels=("regular", "teacher", "teacher_senior"), cites=FILLING)
 def recommenders(case: Facts) -> tuple[Verdict, ...]:
     """An expert may recommend at most two people, so one who has recommended two already can't take a third."""
     return tuple(_recommended(case))
@@ -121,48 +144,31 @@ def _recommended(case: Facts) -> Iterator[Verdict]:
         seen.add(number)
 
 
-@rule("posts_plus_one", title="职数+1", channels=("regular",), cites=SCHOOLS)
-def posts_plus_one(case: Facts) -> Verdict:
-    """Schools under 联盟 or 委托 review recommend at most the vacant posts at that level, plus one."""
-    if case.unit.get("kind") != "中小学" or case.unit.get("review_mode") not in ("联盟", "委托"):
-        return met()
-    recommended = case.unit.get("recommended")
-    if recommended is None:
-        return met()
-    limit = case.unit.vacancies + 1
-    if recommended <= limit:
-        return met()
-    return unmet(
-        f"实行联盟、委托评审的学校按“职数+1”推荐：空缺岗位{case.unit.vacancies}个，最多推荐{limit}人，现推荐{recommended}人",
-        at="unit.recommended",
-        required=f"不超过{limit}人",
-        actual=f"{recommended}人",
-    )
-
-
-@rule("directional_title", title="定向职称", channels=("regular",), cites=DIRECTIONAL)
-def directional_title(case: Facts) -> Verdict:
-    """A directional title leads to the next directional level only; the same level may be won normally at any time."""
-    if case.basic.get("current_title_scope") != "定向":
-        return met()
+@rule("same_level", title="同级改职", channels=("series_change",), cites=SERIES_CHANGE)
+def same_level(case: Facts) -> Verdict:
+    """Another series (or another specialty, where the last entry of the title history names one) at the same level."""
     current, wanted = case.basic.current_level, case.basic.level
-    if LEVELS.index(wanted) <= LEVELS.index(current):
+    if current != wanted:
+        return unmet(
+            f"同级改职须与现资格级别相同：现为{current}，申报{wanted}",
+            at="basic.level",
+            required=current,
+            actual=wanted,
+        )
+    if case.basic.current_series != case.basic.series:
+        return met()
+    history = case.given("title_history")
+    before = history[-1].get("specialty") if history else None
+    if before is not None and before != case.basic.specialty:
         return met()
     return unmet(
-        f"定向评价的{current}职称不可作为申报正常{wanted}的依据，可选择同级的正常评审或定向评价的高一级职称",
-        at="basic.current_title_scope",
-        required="普通职称",
-        actual="定向职称",
+        f"同级改职须改入其他系列或专业，现资格和申报的都是{case.basic.series}",
+        at="basic.series",
+        required="与现资格不同的系列、专业",
+        actual=case.basic.series,
     )
-
-
-@rule("channel_conditions", title="本渠道的专门条件", channels=CHECKED_BY_DESKS, cites=CATEGORIES)
-def channel_conditions(case: Facts) -> Verdict:
-    name = case.policy.channel(case.channel).name
-    return manual(f"“{name}”的专门条件由受理部门按有关规定审核")
 
 
 RULES = (
-    scope, in_province, on_post, established, exam_series, practised_specialty, recommenders, posts_plus_one,
-    directional_title, channel_conditions,
+    scope, in_province, on_post, established, exam_series, practised_specialty, recommenders, same_level,
 )  # fmt: skip

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from zhicheng.counting import months_served
+from zhicheng.counting import enough_service
 from zhicheng.dossier.facts import Facts
 from zhicheng.nation.sources import ORDER_25
 from zhicheng.spans import words
 from zhicheng.specs import Dated, Outcome, Step, Verdict, met, rule, unmet
 from zhicheng.specs.catalogue import SENIOR
+from zhicheng.specs.verdict import Answer
+from zhicheng_jilin.channels import PROMOTIONS, TITLES
 from zhicheng_jilin.sources import CUTOFF, GRASSROOTS, HOURS
 
 SERVICE_SERIES = ("中小学教师系列", "卫生系列")
@@ -32,7 +34,7 @@ YEARLY_HOURS = Dated(
 @rule(
     "grassroots_year",
     title="基层服务经历",
-    channels=("regular", "teacher", "teacher_senior"),
+    channels=PROMOTIONS,
     cites=GRASSROOTS,
     outcome=SERVICE_OUTCOME,
 )
@@ -41,20 +43,21 @@ def grassroots_year(case: Facts) -> Verdict:
         return met()
     needed = SERVICE_YEARS.on(case.law_day) * 12
     rows = tuple(row for row in case.rows("grassroots_service") if row.get("tier") in ("county", "township", None))
-    served = months_served(rows, case.cutoffs.service)
-    if served >= needed:
-        return met(f"已具备基层服务满{words(needed)}经历（{words(served)}），同等条件下优先", at="grassroots_service")
-    return unmet(
-        f"中小学、卫生系列申报高级职称须具备基层服务满{words(needed)}经历，现为{words(served)}",
+    verdict = enough_service(
+        rows,
+        needed,
+        case.cutoffs.service,
+        what="中小学、卫生系列申报高级职称须具备的基层服务经历",
         at="grassroots_service",
-        required=words(needed),
-        actual=words(served),
     )
+    if verdict.answer is not Answer.MET:
+        return verdict
+    return met(f"已具备基层服务满{words(needed)}经历，同等条件下优先", at="grassroots_service")
 
 
-@rule("continuing_education", title="继续教育学时", cites=HOURS, outcome=Outcome.REMARK)
+@rule("continuing_education", title="继续教育学时", channels=TITLES, cites=HOURS, outcome=Outcome.REMARK)
 def continuing_education(case: Facts) -> tuple[Verdict, ...]:
-    """A shortage is a remark that every desk sees; the province may make it a bar by its own setting."""
+    """A shortage in a year that is over is a remark that every desk sees."""
     return tuple(_short_years(case))
 
 
@@ -62,7 +65,7 @@ def _short_years(case: Facts) -> Iterator[Verdict]:
     recorded: dict[int, float] = {}
     for row in case.given("continuing_education"):
         recorded[row.year] = recorded.get(row.year, 0) + (row.get("hours") or 0)
-    for year in range(YEARLY_HOURS.steps[0].since.year, case.cutoffs.appointment.year + 1):
+    for year in range(YEARLY_HOURS.steps[0].since.year, case.cutoffs.achievements.year + 1):
         needed, actual = YEARLY_HOURS.on(date(year, 1, 1)), recorded.get(year, 0)
         if actual < needed:
             yield unmet(

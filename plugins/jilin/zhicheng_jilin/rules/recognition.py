@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhicheng.counting import enough_years, months_served
+from zhicheng.counting import enough_service, enough_years
 from zhicheng.dossier.facts import Facts
-from zhicheng.spans import words
 from zhicheng.specs import Dated, Step, Verdict, met, rule, unmet
 from zhicheng_jilin.channels import ROLLING_CHANNELS
 from zhicheng_jilin.sources import ROLLING
@@ -27,14 +26,24 @@ def front_line_years(case: Facts) -> Verdict:
     )
     if not any(row.get("to") is None for row in rows):
         return unmet("须现仍在县（乡）基层一线从事专业技术工作", at="grassroots_service", required="现仍在基层一线")
-    served = months_served(rows, case.cutoffs.service)
-    if served >= needed * 12:
+    return enough_service(
+        rows,
+        needed * 12,
+        case.cutoffs.service,
+        what="在县（乡）基层从事一线专业技术工作的累计年限",
+        at="grassroots_service",
+    )
+
+
+@rule("grassroots_unit", title="县乡基层企事业单位", channels=ROLLING_CHANNELS, cites=ROLLING)
+def grassroots_unit(case: Facts) -> Verdict:
+    tier = case.unit.tier
+    if tier in GRASSROOTS_TIERS:
         return met()
     return unmet(
-        f"在县（乡）基层从事一线专业技术工作累计不足：要求满{words(needed * 12)}，现为{words(served)}",
-        at="grassroots_service",
-        required=words(needed * 12),
-        actual=words(served),
+        "须在县（市、区）、乡镇企事业单位从事专业技术工作，所在单位不是县乡基层单位",
+        at="unit.tier",
+        required="县（市、区）、乡镇单位",
     )
 
 
@@ -57,4 +66,4 @@ def intermediate_years(case: Facts) -> Verdict:
     )
 
 
-RULES = (front_line_years, intermediate_years)
+RULES = (front_line_years, grassroots_unit, intermediate_years)

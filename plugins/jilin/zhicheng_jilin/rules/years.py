@@ -1,15 +1,20 @@
-"""Years of appointment: JB-6.2 with its two reliefs, and the early applications of JB-2.1 and JB-2.3."""
+"""Years of appointment: JB-6.2 with its two reliefs, and titles won by the cut-off (JA-1.1)."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from zhicheng.counting import enough_years, months_served, retirement_day
+from zhicheng.counting import enough_years, retirement_day
 from zhicheng.dossier.facts import Facts
 from zhicheng.nation.floor import RETIREMENT_AGES
 from zhicheng.spans import add_years
-from zhicheng.specs import LEVELS, Citation, Dated, NotInForce, Step, Verdict, met, rule, unmet
-from zhicheng_jilin.sources import COMBINED, CUTOFF, ENGINEERS_EARLY, FRONT_LINE_EARLY, YEARS
+from zhicheng.specs import LEVELS, Citation, Dated, NotInForce, Step, Verdict, manual, met, rule, unmet
+from zhicheng.specs.catalogue import SENIOR
+from zhicheng.specs.verdict import Answer
+from zhicheng_jilin.channels import PROMOTIONS
+from zhicheng_jilin.rules.directional import appointed_since
+from zhicheng_jilin.rules.early import applies_directly, most_favourable
+from zhicheng_jilin.sources import CHECKING, COMBINED, CUTOFF, ENGINEERS_EARLY, YEARS
 
 SEPARATE_YEARS = Dated(
     steps=(
@@ -37,49 +42,45 @@ COMBINED_RELIEF = Dated(steps=(Step(since=date(2023, 1, 1), value=1, cites=(YEAR
 NEWLY_AUTHORISED_SINCE = Dated(steps=(Step(since=date(2023, 1, 1), value=2021, cites=(YEARS,)),))
 LAST_YEARS = Dated(steps=(Step(since=date(2023, 1, 1), value=2, cites=(YEARS,)),))
 
-ENGINEERS = Dated(
-    steps=(
-        Step(
-            since=date(2023, 1, 1),
-            value={("硕士", "中级"): 1, ("博士", "副高级"): 1},
-            cites=(ENGINEERS_EARLY,),
-        ),
-    ),
-)
-"""Years earlier for an engineering degree, by degree and level applied for."""
-FRONT_LINE = Dated(steps=(Step(since=date(2023, 1, 1), value=(3, 2), cites=(FRONT_LINE_EARLY,)),))
-"""Years served at a county or township front line, and the years by which one may then apply earlier."""
-
 INSTITUTION = "事业单位"
-GRASSROOTS_TIERS = ("county", "township")
+EXCEPTION = "破格"
 
 
-@rule("appointment_years", title="聘任年限", channels=("regular",), cites=(YEARS, CUTOFF))
+@rule("appointment_years", title="聘任年限", channels=PROMOTIONS, cites=(YEARS, CUTOFF))
 def appointment_years(case: Facts) -> Verdict:
+    """Asked in public institutions of whoever applies for the next level; a 破格 case that lacks years is for people to judge."""
     if case.unit.nature != INSTITUTION or not _next_level(case):
         return met()
-    required, cites = _required(case)
-    early, because = _earlier(case)
-    if required is None:
+    if applies_directly(case):
+        return met(cites=(ENGINEERS_EARLY,))
+    usual, cites = _required(case)
+    if usual is None:
         return met()
-    return enough_years(
-        case.basic.appointed_on,
-        max(required - early, 0),
+    required, because = most_favourable(case, usual)
+    since, continued = appointed_since(case)
+    verdict = enough_years(
+        since,
+        required,
         case.cutoffs.appointment,
         what="聘任年限",
         at="basic.appointed_on",
-        cites=(*cites, *because),
+        cites=(*cites, *because, *continued),
     )
+    if verdict.answer is Answer.UNMET and case.basic.get("application_type") == EXCEPTION:
+        return manual(f"破格申报：{verdict.message}，请从严审核", at="basic.appointed_on", cites=(CHECKING,))
+    return verdict
 
 
 def _next_level(case: Facts) -> bool:
-    """Years of appointment are asked of those who apply for the next level, not for a first title."""
+    """Years of appointment are asked of those who apply for a higher level than they hold, not for a first title."""
+    current, wanted = case.basic.get("current_level"), case.basic.level
+    if current is not None:
+        return LEVELS.index(wanted) > LEVELS.index(current)
     return bool(
         case.basic.get("current_title")
-        or case.basic.get("current_level")
         or case.basic.get("appointed_on")
         or case.basic.get("title_obtained_on")
-        or case.basic.level in ("副高级", "正高级")
+        or wanted in SENIOR
     )
 
 
@@ -117,39 +118,7 @@ def _retirement(case: Facts) -> date:
     return retirement_day(case, RETIREMENT_AGES)
 
 
-def _earlier(case: Facts) -> tuple[int, tuple[Citation, ...]]:
-    """The most favourable early application that this case may use; reliefs of different clauses are not added up."""
-    level = case.basic.level
-    found: list[tuple[int, tuple[Citation, ...]]] = [(0, ())]
-    for (degree, wanted), years in ENGINEERS.on(case.law_day).items():
-        if level == wanted and case.basic.get("series") == "工程系列" and _engineering_degree(case, degree):
-            found.append((years, (ENGINEERS_EARLY,)))
-    served, earlier = FRONT_LINE.on(case.law_day)
-    rows = tuple(row for row in case.given("grassroots_service") if _front_line_from_city(row))
-    still_there = any(row.get("to") is None for row in rows)
-    if still_there and months_served(rows, case.cutoffs.service) >= served * 12:
-        found.append((earlier, (FRONT_LINE_EARLY,)))
-    return max(found, key=lambda each: each[0])
-
-
-def _engineering_degree(case: Facts, degree: str) -> bool:
-    counted_to = case.cutoffs.education
-    for row in case.given("education"):
-        graduated = row.get("graduated_on")
-        if graduated is not None and graduated > counted_to:
-            continue
-        words = f"{row.get('degree') or ''}{row.get('major') or ''}"
-        if f"工程{degree}" in words:
-            return True
-    return False
-
-
-def _front_line_from_city(row: object) -> bool:
-    get = row.get  # type: ignore[attr-defined]
-    return get("from_city") is True and get("front_line") is True and get("tier") in GRASSROOTS_TIERS
-
-
-@rule("title_held", title="资格截止时间", channels=("regular",), cites=CUTOFF)
+@rule("title_held", title="资格截止时间", channels=PROMOTIONS, cites=CUTOFF)
 def title_held(case: Facts) -> Verdict:
     """The title from which one is promoted must have been won by the cut-off."""
     obtained, current = case.basic.get("title_obtained_on"), case.basic.get("current_level")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zhicheng.dossier.facts import Facts
-from zhicheng.specs import Dated, Outcome, Step, Verdict, manual, met, rule, unmet
+from zhicheng.specs import Dated, Step, Verdict, manual, met, rule, unmet
 from zhicheng.specs.vocabulary import NON_PUBLIC
 from zhicheng_henan.sources import ASSESSMENTS, ORIGINALS, PLEDGES
 
@@ -73,17 +73,4 @@ def unit_pledge(case: Facts) -> Verdict:
     return met()
 
 
-@rule("integrity", title="诚信记录", cites=PLEDGES, outcome=Outcome.REMARK)
-def integrity(case: Facts) -> Verdict:
-    for row in case.given("integrity"):
-        until = row.get("until")
-        if until is None or until >= case.law_day:
-            end = until.isoformat() if until else "未注明期限"
-            return unmet(
-                f"诚信建设档案库中有记录：{row.get('kind') or '未注明事项'}（记录期至{end}），请核实",
-                at="integrity.until",
-            )
-    return met()
-
-
-RULES = (checked_by, assessments, unit_pledge, integrity)
+RULES = (checked_by, assessments, unit_pledge)
