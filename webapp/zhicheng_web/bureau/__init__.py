@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("bureau", __name__, url_prefix="/bureau")
 
-from zhicheng_web.bureau import creation, decisions, units  # noqa: E402
+from zhicheng_web.bureau import creation, decisions, facts, units  # noqa: E402
 
-__all__ = ["blueprint", "creation", "decisions", "units"]
+__all__ = ["blueprint", "creation", "decisions", "facts", "units"]

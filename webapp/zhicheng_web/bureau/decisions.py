@@ -13,7 +13,9 @@ from flask.typing import ResponseReturnValue
 from zhicheng.casework import approvals, proofs, units
 from zhicheng.casework.access import Refusal, fetch, may
 from zhicheng.casework.approvals import CLOSE, DECIDE, last_refusal
+from zhicheng.casework.proofs import READ_PROOFS
 from zhicheng.casework.unit_details import UnitDetails, mismatch_of
+from zhicheng.casework.unit_facts.entitled import READ_FACTS
 from zhicheng.casework.units import CORRECT
 from zhicheng.divisions import Divisions
 from zhicheng.specs import Field, Kind
@@ -27,12 +29,13 @@ from zhicheng_web.fields import form_for
 from zhicheng_web.office_page import Frame, place_name, place_of
 from zhicheng_web.pieces import Confirmation, Link, Status, StoredFile
 from zhicheng_web.platform import platform
-from zhicheng_web.unit.details import sheet, typed_of
+from zhicheng_web.unit.details import asked, recorded_of, sheet, typed_of
 from zhicheng_web.unit.form import UnitForm, run
 from zhicheng_web.unit.pages import status_of
+from zhicheng_web.unit_facts import FactView, fact_views
 
-READ = replace(DECIDE, key="unit.read", title="查看单位信息", ready=lambda _unit: None)
-"""Whoever decides on a unit sees it in every state."""
+READ = replace(READ_FACTS, key="unit.read", title="查看单位信息")
+"""Whoever decides on a unit sees it in every state, and so do the bureaus in whose division it lies."""
 
 REASONS = Field(
     key="reasons",
@@ -46,7 +49,8 @@ REASONS = Field(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPage:
-    """``decides``: it waits for a decision of this office. ``licence`` and ``stated`` are the divisions side by side."""
+    """``decides``: it waits for a decision of this office. ``licence`` and ``stated`` are the divisions side by side;
+    ``files`` is None for an office that doesn't decide on the unit."""
 
     frame: Frame
     unit_id: UUID
@@ -59,7 +63,8 @@ class UnitPage:
     stated: str
     agreement: Status
     mismatch: str
-    files: tuple[StoredFile, ...]
+    files: tuple[StoredFile, ...] | None
+    facts: tuple[FactView, ...]
     reasons: tuple[str, ...]
     decides: bool
     corrects: bool
@@ -136,7 +141,8 @@ def correct(unit_id: UUID) -> ResponseReturnValue:
         back=Link("返回，不更正", url_for("bureau.unit", unit_id=unit_id)),
         place=place,
         within=stored.jurisdiction,
-        start=typed_of(stored),
+        start=typed_of(stored, place.rules),
+        recorded=recorded_of(stored, place),
         version=request.form.get("version", stored.version, type=int),
     )
     return run(form, act)
@@ -187,7 +193,7 @@ def _page(unit_id: UUID, errors: Mapping[str, str]) -> str:
     session, who = visit.reading(), visit.actor()
     stored = fetch(session, who, READ, unit_id)
     place = place_of(stored.jurisdiction)
-    mismatch = mismatch_of(stored, place.divisions)
+    mismatch, approved = mismatch_of(stored, place.divisions), stored.status is OrganisationStatus.APPROVED
     refused = last_refusal(session, stored) if stored.status is OrganisationStatus.REFUSED else None
     view = UnitPage(
         frame=frame("bureau.unit", stored.name),
@@ -195,13 +201,14 @@ def _page(unit_id: UUID, errors: Mapping[str, str]) -> str:
         version=request.form.get("version", stored.version, type=int),
         name=stored.name,
         status=status_of(stored),
-        sheet=sheet(typed_of(stored)),
+        sheet=sheet(asked(stored, place)),
         authority=stored.licence_authority or "",
         licence=place_name(stored.licence_division),
         stated=place_name(stored.division),
         agreement=agreement(stored),
         mismatch=mismatch.message if mismatch else "",
-        files=_files(stored),
+        files=_files(stored) if may(who, READ_PROOFS, stored) is None else None,
+        facts=fact_views(stored, scan="bureau.fact_scan", office=True) if approved else (),
         reasons=tuple(refused.reasons) if refused else (),
         decides=may(who, DECIDE, stored) is None,
         corrects=may(who, CORRECT, stored) is None,

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from zhicheng.casework.access import visible
 from zhicheng.casework.approvals import DECIDE
 from zhicheng.casework.unit_details import mismatch_of
-from zhicheng.casework.units import CORRECT
+from zhicheng.casework.unit_facts.entitled import READ_FACTS
 from zhicheng.divisions import Divisions
 from zhicheng.identity import compact
 from zhicheng.store.models import Organisation, OrganisationKind, OrganisationStatus, Role
@@ -76,9 +76,10 @@ def waiting() -> str:
 
 @blueprint.get("/units/all")
 def every() -> str:
-    """All units that this office decides on, whatever their state; searched by name or credit code."""
+    """All units that this office decides on or that lie in a bureau's division, whatever their state; searched by name
+    or credit code."""
     text = request.args.get("q", "").strip()
-    query = visible(visit.actor(), CORRECT)
+    query = visible(visit.actor(), READ_FACTS)
     if text:
         named = Organisation.name.contains(text, autoescape=True)
         query = query.where(or_(named, Organisation.credit_code == compact(text)))
@@ -89,7 +90,7 @@ def every() -> str:
         lead="",
         search=Entry(name="q", label="单位名称或统一社会信用代码", value=text, required=False),
         table=Table(
-            caption="由本部门审核的单位" if found.rows else "没有单位",
+            caption="本部门审核的和辖区内的单位" if found.rows else "没有单位",
             columns=tuple(map(Column, ("单位名称", "统一社会信用代码", "所属区划", "状态"))),
             rows=tuple(
                 (

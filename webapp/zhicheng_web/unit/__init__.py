@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("unit", __name__, url_prefix="/unit")
 
-from zhicheng_web.unit import joining, pages, people, publicity, registration, requests, superior  # noqa: E402
+from zhicheng_web.unit import facts, joining, pages, people, publicity, registration, requests, superior  # noqa: E402
 
-__all__ = ["blueprint", "joining", "pages", "people", "publicity", "registration", "requests", "superior"]
+__all__ = ["blueprint", "facts", "joining", "pages", "people", "publicity", "registration", "requests", "superior"]

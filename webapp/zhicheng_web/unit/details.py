@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
-from zhicheng.casework.unit_details import FACTS, UnitDetails
+from zhicheng.casework.unit_details import UnitDetails, asked_facts
 from zhicheng.casework.units import Place
 from zhicheng.divisions import Divisions
 from zhicheng.dossier.standard import UNIT
-from zhicheng.specs import Field, Kind
+from zhicheng.specs import AccountRules, Field, Kind
 from zhicheng.store.models import Organisation
 from zhicheng_web.fields.adapters import YES_NO
 from zhicheng_web.office_page import place_name
 from zhicheng_web.pieces import Entry
+from zhicheng_web.safety import known_now
 
 Typed = Mapping[str, str]
 """A unit's answers as they were typed, by key."""
 
-QUESTIONS = ("name", "credit_code", "licence_authority", "division", *FACTS)
+IDENTITY = ("name", "credit_code", "licence_authority", "division")
 TIERS = {"province": "省级", "city": "市级", "county": "县（市、区）级", "township": "乡镇级"}
 HINTS = {
     "name": "与证照一致的全称",
@@ -33,21 +34,38 @@ HINTS = {
 }
 
 
-def entries(place: Place, typed: Typed, errors: Mapping[str, str]) -> tuple[Entry, ...]:
-    """The questions of the form, echoing what was typed."""
-    return tuple(_entry(key, place, typed, errors) for key in QUESTIONS)
+def questions(rules: AccountRules) -> tuple[str, ...]:
+    """What a unit of a place is asked."""
+    return (*IDENTITY, *asked_facts(rules))
 
 
-def typed_from(sent: Mapping[str, str]) -> dict[str, str]:
+def entries(place: Place, typed: Typed, errors: Mapping[str, str], recorded: Container[str] = ()) -> tuple[Entry, ...]:
+    """The questions of the form, echoing what was typed; what an authority has ``recorded`` isn't asked any more."""
+    return tuple(_entry(key, place, typed, errors) for key in questions(place.rules) if key not in recorded)
+
+
+def typed_from(sent: Mapping[str, str], rules: AccountRules) -> dict[str, str]:
     """The answers that a form sent."""
-    return {key: sent.get(key, "").strip() for key in QUESTIONS}
+    return {key: sent.get(key, "").strip() for key in questions(rules)}
 
 
-def typed_of(unit: Organisation) -> dict[str, str]:
+def typed_of(unit: Organisation, rules: AccountRules) -> dict[str, str]:
     """A stored unit's answers as they would be typed."""
     answers = {"name": unit.name, "division": unit.division} | unit.facts
     answers |= {"credit_code": unit.credit_code, "licence_authority": unit.licence_authority}
-    return {key: _raw(answers.get(key)) for key in QUESTIONS}
+    return {key: _raw(answers.get(key)) for key in questions(rules)}
+
+
+def recorded_of(unit: Organisation, place: Place) -> tuple[str, ...]:
+    """The questions that an authority has answered by a record that holds today."""
+    held = {each.key for each in known_now(unit).facts}
+    return tuple(key for key in questions(place.rules) if key in held)
+
+
+def asked(unit: Organisation, place: Place) -> dict[str, str]:
+    """A stored unit's answers, without what an authority has recorded instead."""
+    recorded = recorded_of(unit, place)
+    return {key: value for key, value in typed_of(unit, place.rules).items() if key not in recorded}
 
 
 def details_from(typed: Typed) -> UnitDetails:
@@ -57,13 +75,13 @@ def details_from(typed: Typed) -> UnitDetails:
         credit_code=typed["credit_code"],
         licence_authority=typed["licence_authority"],
         division=typed["division"],
-        facts={key: typed[key] for key in FACTS if typed[key]},
+        facts={key: value for key, value in typed.items() if key not in IDENTITY and value},
     )
 
 
 def sheet(typed: Typed) -> tuple[tuple[str, str], ...]:
     """The answers in words, for reading."""
-    return tuple((UNIT.field(key).label, _words(key, typed[key])) for key in QUESTIONS)
+    return tuple((UNIT.field(key).label, _words(key, value)) for key, value in typed.items())
 
 
 def _entry(key: str, place: Place, typed: Typed, errors: Mapping[str, str]) -> Entry:

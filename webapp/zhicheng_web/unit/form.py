@@ -24,8 +24,8 @@ class UnitForm:
     """One occasion on which a unit's data are filled in.
 
     ``within`` is the division that the unit must lie in, ``reasons`` why it was sent back, ``action`` the verb on the
-    last button, ``approver`` who decides ("": the bureau of the division). ``more`` are questions about others than
-    the unit, drawn from what was typed and from the errors.
+    last button, ``approver`` who decides ("": the bureau of the division). What an authority has ``recorded`` isn't asked
+    any more. ``more`` are questions about others than the unit, drawn from what was typed and from the errors.
     """
 
     frame: Frame
@@ -37,6 +37,7 @@ class UnitForm:
     within: str
     start: Typed
     version: int = 0
+    recorded: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     approver: str = ""
     more_title: str = ""
@@ -70,7 +71,8 @@ def run(form: UnitForm, act: Callable[[UnitDetails], ResponseReturnValue]) -> Re
     """Ask, let look over, then ``act``; wrong answers come back at their fields."""
     if request.method == "GET":
         return _draw(form, form.start, {})
-    typed, verb = typed_from(request.form), request.form.get("action")
+    typed = {**typed_from(request.form, form.place.rules), **{key: form.start.get(key, "") for key in form.recorded}}
+    verb = request.form.get("action")
     if verb == "edit":
         return _draw(form, typed, {})
     try:
@@ -91,10 +93,10 @@ def _check(form: UnitForm, typed: Typed, checked: CheckedUnit) -> Check:
         licence_division=checked.licence_division,
         division=checked.division,
     )
-    mismatch = mismatch_of(unit, form.place.divisions)
+    mismatch, shown = mismatch_of(unit, form.place.divisions), {**typed, "division": checked.division}
     bureau = bureau_of(visit.reading(), form.place.divisions, checked.division)
     return Check(
-        sheet=sheet({**typed, "division": checked.division}),
+        sheet=sheet({key: answer for key, answer in shown.items() if key not in form.recorded}),
         by_licence=place_name(checked.licence_division),
         division=place_name(checked.division),
         mismatch=mismatch.message if mismatch else "",
@@ -108,7 +110,7 @@ def _draw(form: UnitForm, typed: Typed, errors: Mapping[str, str], check: Check 
     view = UnitFormPage(
         form=form,
         frame=form.frame,
-        entries=entries(form.place, typed, errors),
+        entries=entries(form.place, typed, errors, form.recorded),
         more=more,
         check=check,
         kept=tuple(kept.items()),

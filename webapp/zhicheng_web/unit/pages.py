@@ -25,9 +25,9 @@ from zhicheng_web import visit
 from zhicheng_web.office_page import Frame, Tab, place_of
 from zhicheng_web.pieces import Link, Status, Tone
 from zhicheng_web.platform import platform
-from zhicheng_web.safety import Safety, before_starting, beginning
+from zhicheng_web.safety import Safety, before_starting, beginning, known_now
 from zhicheng_web.unit import blueprint
-from zhicheng_web.unit.details import sheet, typed_of
+from zhicheng_web.unit.details import asked, sheet
 
 READ = replace(READ_PROOFS, key="unit.read", title="查看单位信息")
 """Whoever may see a unit's proofs may see what they prove."""
@@ -90,7 +90,7 @@ def home(unit_id: UUID) -> str:
         reasons=tuple(refused.reasons) if refused else (),
         next_step=_next_step(unit),
         mismatch=mismatch.message if mismatch and unit.status is not OrganisationStatus.APPROVED else "",
-        sheet=sheet(typed_of(unit)),
+        sheet=sheet(asked(unit, place)),
         proofs=Link("证明材料", url_for("unit.proof_files", unit_id=unit.id)),
         waiting=Link(f"{count}人申请绑定本单位，等待审核", url_for("unit.requests", unit_id=unit.id))
         if count
@@ -126,6 +126,8 @@ def frame(session: Session, unit: Organisation, current: str) -> Frame:
         tabs.append(Tab("本单位人员", url_for("unit.people", unit_id=unit.id), current == "unit.people"))
         if unit.id in seats(who):
             tabs.append(Tab("公示", url_for("unit.publicity", unit_id=unit.id), current == "unit.publicity"))
+        if place_of(unit.jurisdiction).rules.recorded:
+            tabs.append(Tab("单位情况", url_for("unit.facts", unit_id=unit.id), current == "unit.facts"))
     if may(who, ADMINISTER, unit) is None:
         tabs.append(Tab("经办人和账号", url_for("staff.members", organisation_id=unit.id), current == "staff.members"))
     if _has_superior(unit) and may(who, BIND_SUPERIOR, unit) is None:
@@ -144,9 +146,10 @@ def requests_waiting(session: Session, unit: Organisation) -> int:
 def _publicity(session: Session, unit: Organisation) -> tuple[tuple[str, Safety], ...]:
     """Until when publicity must begin under each notice that is open to the unit's people, once for each day."""
     found: dict[tuple[str, str], Safety] = {}
+    known = known_now(unit)
     for each in open_to(session, platform().registry, unit):
         for channel in each.channels:
-            told = beginning(each.policy, before_starting(each.policy, channel, unit))
+            told = beginning(each.policy, before_starting(each.policy, channel, unit, known))
             if told is not None:
                 found.setdefault((each.published.terms.title, told.headline), told)
     return tuple((title, told) for (title, _), told in found.items())

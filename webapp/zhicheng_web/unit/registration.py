@@ -62,7 +62,7 @@ def data(unit_id: UUID) -> ResponseReturnValue:
         back=Link("返回单位信息", url_for("unit.home", unit_id=unit_id)),
         place=place,
         within=unit.jurisdiction,
-        start=typed_of(unit),
+        start=typed_of(unit, place.rules),
         version=request.form.get("version", unit.version, type=int),
         reasons=tuple(refused.reasons) if refused else (),
         approver=creator.name if creator and place.rules.unit_approved_by == "creator" else "",
