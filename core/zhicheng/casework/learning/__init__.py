@@ -1,0 +1,1 @@
+"""Continuing education: hours imported or recognised, claimed by people, carried into dossiers, compared at desks."""
