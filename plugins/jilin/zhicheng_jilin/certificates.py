@@ -93,8 +93,8 @@ POSTS = {
 """By channel."""
 CERTIFICATE_FORMS = (TITLE_CERTIFICATE, DIRECTIONAL_CERTIFICATE, *POSTS.values())
 DIRECTIONAL_CHANNELS = ("directional",)
-WITHOUT = ("post_grade_2_assessment", "post_grade_3_assessment")
-"""Assessments of a term in a post end in a record, not in a certificate."""
+WITHOUT = ("post_grade_2_assessment", "post_grade_3_assessment", "skill_appraisal")
+"""Assessments of a term in a post and appraisals of skill end in a record, not in a certificate."""
 
 
 def certificate_of(channel: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from zhicheng.specs import AllOf, AnyOf, Desk, DeskKind, Given, In, Is, Not, ReviewChain, Stage
-from zhicheng_jilin.channels import ASSESSMENTS, KEYS, ROLLING_CHANNELS
+from zhicheng_jilin.channels import APPRAISALS, ASSESSMENTS, KEYS, ROLLING_CHANNELS
 from zhicheng_jilin.sources import (
     ASSIGNMENT,
     CATEGORIES,
@@ -117,6 +117,18 @@ COMBINED_UNIT = AllOf(
 )
 
 CHAINS = (
+    ReviewChain(
+        key="skill_appraisal",
+        channels=APPRAISALS,
+        stages=(
+            replace(UNIT, title="单位审核", records=("originals",)),
+            SUPERIOR_UNIT,
+            COUNTY,
+            CITY,
+            replace(PROVINCE, title="省人社厅受理、委托评价机构鉴定", cites=(PASSAGE,)),
+        ),
+        cites=(PASSAGE,),
+    ),
     ReviewChain(
         key="term_assessment",
         channels=ASSESSMENTS,

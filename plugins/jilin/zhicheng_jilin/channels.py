@@ -60,6 +60,7 @@ def channel(
     attachments: tuple[str, ...] = files.COMMON,
     forms: tuple[str, ...] = FORMS,
     rolling: bool = False,
+    beside: bool = False,
     notes: tuple[str, ...] = (),
 ) -> Channel:
     """A channel on the province's common terms: bound to a unit unless one is a freelancer, with the pledge of the manual."""
@@ -74,6 +75,7 @@ def channel(
         levels_cites=(CATEGORIES, *cites) if levels != LEVELS else (),
         needs_unit=Not(Is("unit.nature", "自由职业")),
         rolling=rolling,
+        beside=beside,
         notes=(*notes, *NOTES),
         pledge=PLEDGE_WORDS,
         pledge_cites=(PLEDGE, CHECKLIST),
@@ -130,6 +132,7 @@ CHANNELS = (
         ROLLING,
         levels=("副高级",),
         rolling=True,
+        beside=True,
         notes=("随时申报，由县（市、区）审核材料原件并网上推送，省人社厅每月认定一次；年限计算至申报当日。",),
     ),
     channel(
@@ -160,6 +163,17 @@ CHANNELS = (
         notes=(NO_PAPER,),
     ),
     channel("aid_posting", "援疆援藏", TALENT_MENU, asked.AID_POSTED, attachments=files.AID_POSTED),
+    channel(
+        "skill_appraisal",
+        "专业技术人员职业技能等级认定",
+        TALENT_MENU,
+        asked.APPRAISED,
+        PASSAGE,
+        attachments=files.TERM,
+        forms=("appraisal_form",),
+        beside=True,
+        notes=("由省人社厅委托具有职业技能等级鉴定权的评价机构鉴定，结果登记在案，不产生职称。",),
+    ),
     channel("rural_revitalisation", "乡村振兴人才", TALENT_MENU, asked.RURAL),
     channel(
         "post_grade_2",
@@ -179,6 +193,7 @@ CHANNELS = (
         levels=("正高级",),
         attachments=files.TERM,
         forms=TERM_FORMS,
+        beside=True,
     ),
     channel(
         "post_grade_3_assessment",
@@ -188,9 +203,10 @@ CHANNELS = (
         levels=("正高级",),
         attachments=files.TERM,
         forms=TERM_FORMS,
+        beside=True,
     ),
 )
-"""In the order of the menu. 援疆援藏, 乡村振兴, 初级认定, 同级改职 and 定向评价 are not in the manual's menu: their places are ours."""
+"""In the order of the menu. 援疆援藏, 乡村振兴, 初级认定, 同级改职, 定向评价 and 职业技能等级认定 are not in the manual's menu: their places are ours."""
 
 KEYS = tuple(each.key for each in CHANNELS)
 ROLLING_CHANNELS = tuple(each.key for each in CHANNELS if each.rolling)
@@ -199,7 +215,9 @@ OTHER_WINDOW_CHANNELS = tuple(key for key in KEYS if key not in (*ROLLING_CHANNE
 
 POSTS = ("post_grade_2", "post_grade_3")
 ASSESSMENTS = ("post_grade_2_assessment", "post_grade_3_assessment")
-TITLES = tuple(key for key in KEYS if key not in (*POSTS, *ASSESSMENTS))
+APPRAISALS = ("skill_appraisal",)
+"""The way back of the passage: professionals who are appraised for a level of skill (JB-1.11)."""
+TITLES = tuple(key for key in KEYS if key not in (*POSTS, *ASSESSMENTS, *APPRAISALS))
 """Channels that end in a title."""
 SCHOOLS = ("teacher", "teacher_senior")
 PROMOTIONS = ("regular", *SCHOOLS, "directional")

@@ -2,7 +2,7 @@
 
 from zhicheng.specs import Block, DocumentSpec
 from zhicheng_jilin.certificates import CERTIFICATE_FORMS
-from zhicheng_jilin.sources import CATEGORIES, CHECKLIST, FORMS, MENU
+from zhicheng_jilin.sources import CATEGORIES, CHECKLIST, FORMS, MENU, PASSAGE
 
 PERSON = (
     "姓名=basic.name", "性别=basic.gender", "出生日期=basic.birth_date", "民族=basic.ethnicity",
@@ -104,6 +104,32 @@ POST_OVERVIEW = DocumentSpec(
     ),
     cites=(CATEGORIES, MENU),
 )
+APPRAISAL_FORM = DocumentSpec(
+    key="appraisal_form",
+    title="专业技术人员职业技能等级认定申请表",
+    blocks=(
+        Block(kind="title", text="专业技术人员职业技能等级认定申请表"),
+        Block(kind="values", text="基本信息", cells=PERSON, columns=2),
+        Block(
+            kind="values",
+            text="申请信息",
+            cells=(
+                "现专业技术资格=basic.current_title",
+                "级别=basic.current_level",
+                "系列=basic.current_series",
+                "取得资格日期=basic.title_obtained_on",
+                "申请鉴定的职业（工种）=basic.skill_occupation",
+                "申请鉴定的技能等级=basic.skill_level",
+            ),
+            columns=2,
+        ),
+        EDUCATION,
+        WORK,
+        Block(kind="pledge"),
+        *CHECKED_BY_UNITS,
+    ),
+    cites=(PASSAGE,),
+)
 TERM_REPORT = DocumentSpec(
     key="term_report",
     title="专业技术二、三级岗位聘期考核表",
@@ -149,4 +175,4 @@ PUBLICITY_FORM = DocumentSpec(
     ),
     cites=(FORMS, CHECKLIST),
 )
-DOCUMENTS = (OVERVIEW, PUBLICITY_FORM, POST_OVERVIEW, TERM_REPORT, *CERTIFICATE_FORMS)
+DOCUMENTS = (OVERVIEW, PUBLICITY_FORM, POST_OVERVIEW, TERM_REPORT, APPRAISAL_FORM, *CERTIFICATE_FORMS)

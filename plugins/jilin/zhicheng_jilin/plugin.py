@@ -8,6 +8,7 @@ from zhicheng.specs import (
     Cutoff,
     DocumentSpec,
     Jurisdiction,
+    LearningRules,
     NoticeTemplate,
     Parameter,
     Procedure,
@@ -25,6 +26,7 @@ from zhicheng_jilin import (
     channels,
     committee_rules,
     documents,
+    learning,
     procedures,
     rules,
     sections,
@@ -102,3 +104,8 @@ def zhicheng_documents() -> tuple[DocumentSpec, ...]:
 @hookimpl
 def zhicheng_procedures() -> tuple[Procedure, ...]:
     return procedures.PROCEDURES
+
+
+@hookimpl
+def zhicheng_learning() -> LearningRules:
+    return learning.LEARNING

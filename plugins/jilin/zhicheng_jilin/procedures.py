@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from zhicheng.specs import Act, ActKind, Basis, Desk, DeskKind, Procedure, Within
-from zhicheng_jilin.channels import ASSESSMENTS, ROLLING_CHANNELS, TITLES
+from zhicheng_jilin.channels import APPRAISALS, ASSESSMENTS, ROLLING_CHANNELS, TITLES
 from zhicheng_jilin.sources import (
     CATEGORIES,
     CERTIFICATES,
     DOCUMENT,
     ELECTRONIC,
     MENU,
+    PASSAGE,
     RESULT_FILING,
     RESULT_PUBLICITY,
     ROLLING,
@@ -100,6 +101,18 @@ PROCEDURES = (
             replace(CONFIRMATION, title="省人社厅确认考核结果", cites=(MENU,)),
         ),
         cites=(CATEGORIES, MENU),
+    ),
+    Procedure(
+        key="skill_appraisal",
+        title="专业技术人员职业技能等级认定",
+        channels=APPRAISALS,
+        basis=Basis.RECOGNITION,
+        people="职业技能等级认定合格人员",
+        acts=(
+            Act(key="result", kind=ActKind.RESULT, title="登记评价机构的鉴定结果", by=(PROVINCE,), cites=(PASSAGE,)),
+            replace(CONFIRMATION, title="省人社厅确认鉴定结果", cites=(PASSAGE,)),
+        ),
+        cites=(PASSAGE,),
     ),
     Procedure(
         key="review",

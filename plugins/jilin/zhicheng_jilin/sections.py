@@ -85,6 +85,15 @@ BASIC_TALENT = basic("talent", "talent_grade*", *TITLE_HELD, *LICENCE, *APPLIED_
 BASIC_SKILL = basic(
     "skill", "skill_level*", "skill_occupation", "skill_obtained_on", *TITLE_HELD, *LICENCE, *APPLIED_FOR, *PRACTISED
 )
+BASIC_APPRAISAL = (
+    basic(
+        "appraisal", "skill_occupation*", "skill_level*", "current_title*", "current_level*", "current_series*",
+        "title_obtained_on", "appointed_on", *APPLIED_FOR,
+        note="系列、专业和职称按现有专业技术资格填写；职业（工种）和技能等级填写申请鉴定的。",
+    )
+    .changing("skill_occupation", label="申请鉴定的职业（工种）")
+    .changing("skill_level", label="申请鉴定的技能等级")
+)  # fmt: skip
 BASIC_POST = basic(
     "post", "current_post_grade*", "current_title*", "current_level*", "current_series", "title_obtained_on",
     "appointed_on", *APPLIED_FOR,
@@ -185,7 +194,7 @@ TERM_RESULTS = Section(
 )
 
 SECTIONS = (
-    BASIC, BASIC_PLAIN, BASIC_CHANGE, BASIC_TALENT, BASIC_SKILL, BASIC_POST,
+    BASIC, BASIC_PLAIN, BASIC_CHANGE, BASIC_TALENT, BASIC_SKILL, BASIC_APPRAISAL, BASIC_POST,
     EDUCATION, WORK, TITLE_HISTORY, ASSESSMENTS, FIRST_ASSESSMENTS, CONTINUING_EDUCATION, ACHIEVEMENTS, PAPERS,
     QUALIFICATIONS, GRASSROOTS_SERVICE, THIRTY_YEARS, AGREED_SERVICE, POSTDOC, RECOMMENDERS, SANCTIONS,
     TRANSFER, AID_POSTING, TERM_RESULTS,
@@ -226,6 +235,7 @@ SKILLED = _of(
     BASIC_SKILL, EDUCATION, WORK, TITLE_HISTORY, FIRST_ASSESSMENTS, CONTINUING_EDUCATION, ACHIEVEMENTS, PAPERS,
     QUALIFICATIONS, SANCTIONS,
 )  # fmt: skip
+APPRAISED = _of(BASIC_APPRAISAL, EDUCATION, WORK, TITLE_HISTORY, QUALIFICATIONS, SANCTIONS)
 POST = _of(BASIC_POST, EDUCATION, WORK, TITLE_HISTORY, ASSESSMENTS, ACHIEVEMENTS, PAPERS, SANCTIONS)
 TERM = _of(BASIC_POST, WORK, ASSESSMENTS, TERM_RESULTS, ACHIEVEMENTS, PAPERS, SANCTIONS)
 """The sections of each kind of channel, in the order in which they are filled in."""

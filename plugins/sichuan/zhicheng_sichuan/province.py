@@ -1,9 +1,9 @@
 """The province's layer: what its documents say for every city. It issues no notice here."""
 
 from zhicheng import hookimpl
-from zhicheng.specs import AccountRules, Jurisdiction, Series, Track
+from zhicheng.specs import AccountRules, Jurisdiction, LearningRules, Series, Track
 from zhicheng.specs.jurisdiction import NATION
-from zhicheng_sichuan import accounts
+from zhicheng_sichuan import accounts, learning
 from zhicheng_sichuan.sources import PROVINCE, STANDARDS
 
 LAWYERS = Series(
@@ -33,3 +33,8 @@ def zhicheng_catalogue() -> tuple[Series, ...]:
 @hookimpl
 def zhicheng_account_rules() -> AccountRules:
     return accounts.ACCOUNTS
+
+
+@hookimpl
+def zhicheng_learning() -> LearningRules:
+    return learning.LEARNING

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from zhicheng.dossier.facts import Facts
 from zhicheng.modes import examined, mode_of
-from zhicheng.specs import Mode, Verdict, manual, met, rule, unmet
+from zhicheng.specs import Dated, Mode, Step, Verdict, manual, met, rule, unmet
 from zhicheng.specs.vocabulary import FREELANCERS as FREELANCE_CATEGORIES
 from zhicheng_jilin.channels import TITLES
 from zhicheng_jilin.sources import (
@@ -24,7 +25,8 @@ BARRED = ("参公人员", "公务员", "离退休人员")
 ADMITTED_FREELANCERS = ("艺术创作自由职业者", "艺术表演自由职业者", "新职业自由职业者")
 OFF_THE_ESTABLISHMENT = ("编外专业技术人员", "人事代理", "其他")
 SOCIAL_WORK = "社会工作系列"
-EXPERTS_LIMIT = 2
+EXPERTS_LIMIT = Dated(steps=(Step(since=date(2023, 1, 1), value=2, cites=(FILLING,)),))
+"""People whom an expert may recommend."""
 
 WITHOUT_EXAM = ("grassroots_3010", "talent_policy")
 """Titles that are recognised for other merits: exam and review don't come together there, exam-only series stay exam-only."""
@@ -124,18 +126,18 @@ def practised_specialty(case: Facts) -> Verdict:
 @rule("recommenders", title="破格推荐专家", channels=("regular", "teacher", "teacher_senior"), cites=FILLING)
 def recommenders(case: Facts) -> tuple[Verdict, ...]:
     """An expert may recommend at most two people, so one who has recommended two already can't take a third."""
-    return tuple(_recommended(case))
+    return tuple(_recommended(case, EXPERTS_LIMIT.on(case.law_day)))
 
 
-def _recommended(case: Facts) -> Iterator[Verdict]:
+def _recommended(case: Facts, most: int) -> Iterator[Verdict]:
     seen: set[str] = set()
     for row in case.given("recommenders"):
         before = row.get("recommended_before") or 0
-        if before >= EXPERTS_LIMIT:
+        if before >= most:
             yield unmet(
-                f"专家{row.get('name') or ''}已推荐{before}人，每名专家最多只允许推荐两名专业技术人员破格申报",
+                f"专家{row.get('name') or ''}已推荐{before}人，每名专家最多只允许推荐{most}名专业技术人员破格申报",
                 at="recommenders.recommended_before",
-                required="推荐不超过2人",
+                required=f"推荐不超过{most}人",
                 actual=f"已推荐{before}人",
             )
         number = row.get("id_number")

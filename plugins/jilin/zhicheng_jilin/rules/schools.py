@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from zhicheng.dossier.facts import Facts
-from zhicheng.specs import Verdict, met, rule, unmet
+from zhicheng.specs import Dated, Step, Verdict, met, rule, unmet
 from zhicheng_jilin.channels import SCHOOLS as SCHOOL_CHANNELS
 from zhicheng_jilin.sources import CATEGORIES, SCHOOL_LEVELS, SCHOOLS, VOCATIONAL
 
 TEACHERS = "中小学教师系列"
 DELEGATED_LEVELS = ("中级", "副高级")
 JOINT_MODES = ("联盟", "委托")
+BEYOND_POSTS = Dated(steps=(Step(since=date(2023, 1, 1), value=1, cites=(SCHOOLS,)),))
+"""How many more than the vacant posts may be recommended."""
 VOCATIONAL_SCHOOLS = ("中等职业学校", "技工学校")
 
 
@@ -33,11 +37,12 @@ def posts_plus_one(case: Facts) -> Verdict:
     recommended = case.unit.get("recommended")
     if recommended is None or case.basic.get("level") not in (*DELEGATED_LEVELS, None):
         return met()
-    limit = case.unit.vacancies + 1
+    beyond = BEYOND_POSTS.on(case.law_day)
+    limit = case.unit.vacancies + beyond
     if recommended <= limit:
         return met()
     return unmet(
-        f"实行联盟、委托评审的学校按“职数+1”推荐：空缺岗位{case.unit.vacancies}个，最多推荐{limit}人，现推荐{recommended}人",
+        f"实行联盟、委托评审的学校按“职数+{beyond}”推荐：空缺岗位{case.unit.vacancies}个，最多推荐{limit}人，现推荐{recommended}人",
         at="unit.recommended",
         required=f"不超过{limit}人",
         actual=f"{recommended}人",

@@ -6,6 +6,7 @@ from datetime import date
 
 from zhicheng.dossier.facts import Facts
 from zhicheng.specs import Dated, Outcome, Step, Verdict, manual, met, rule, unmet
+from zhicheng_jilin.channels import APPRAISALS
 from zhicheng_jilin.sources import CATEGORIES, MENU, PASSAGE, TALENT_GRADES
 
 HIGH_SKILL = Dated(
@@ -47,6 +48,22 @@ def high_skill(case: Facts) -> Verdict:
     if level in HIGH_SKILL.on(case.law_day):
         return met()
     return manual(f"技能等级“{level}”是否属于高级工及以上，请核实", at="basic.skill_level")
+
+
+@rule("titled", title="现有专业技术资格", channels=APPRAISALS, cites=PASSAGE)
+def titled(case: Facts) -> Verdict:
+    """The way back is for professionals who hold a title by the cut-off."""
+    obtained: date | None = case.basic.get("title_obtained_on")
+    counted_to = case.cutoffs.title_held
+    if case.basic.current_level and (obtained is None or obtained <= counted_to):
+        return met()
+    return unmet(
+        f"现资格取得于{obtained}，晚于截止时间{counted_to.isoformat()}",
+        at="basic.title_obtained_on",
+        required=f"{counted_to.isoformat()}及以前",
+        actual=str(obtained),
+        met_from=obtained,
+    )
 
 
 @rule("talent_grade", title="人才分类等级", channels=("talent_policy",), cites=TALENT_GRADES)
@@ -93,4 +110,4 @@ def what_brought_them(case: Facts) -> Verdict:
     return manual(f"未填写（上传）{lacking}，请按{name}的有关政策核实", at=section)
 
 
-RULES = (high_skill, talent_grade, private_sector, what_brought_them)
+RULES = (high_skill, titled, talent_grade, private_sector, what_brought_them)
