@@ -17,6 +17,7 @@ from zhicheng.specs import (
     DocumentSpec,
     Entrustment,
     Jurisdiction,
+    LearningRules,
     NoticeTemplate,
     Parameter,
     Procedure,
@@ -108,6 +109,12 @@ def zhicheng_account_rules() -> AccountRules:
 
 
 @hookspec
+def zhicheng_learning() -> LearningRules:
+    """Where hours of continuing education come from, which activities are recognised, from when and by whom."""
+    raise AssertionError
+
+
+@hookspec
 def zhicheng_documents() -> tuple[DocumentSpec, ...]:
     """Forms composed from building blocks."""
     raise AssertionError
@@ -127,6 +134,7 @@ RETURNS: dict[str, tuple[type, bool]] = {
     "zhicheng_timelines": (NoticeTemplate, True),
     "zhicheng_committee_rules": (Parameter, True),
     "zhicheng_account_rules": (AccountRules, False),
+    "zhicheng_learning": (LearningRules, False),
     "zhicheng_documents": (DocumentSpec, True),
 }
 """What each hook must return: the type, and whether a tuple of it."""

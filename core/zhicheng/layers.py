@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from zhicheng.plugins import Plugin, PluginError
-from zhicheng.specs import AccountRules, Direction, Parameter, Rule, Series
+from zhicheng.specs import AccountRules, Direction, LearningRules, Parameter, Rule, Series
 
 Said = Mapping[str, Mapping[str, Any]]
 D = TypeVar("D")
@@ -44,6 +44,7 @@ def layer(stack: Sequence[Plugin], said: Said, make: Callable[..., D]) -> D:
         timelines=_lowest(stack, said, "zhicheng_timelines"),
         parameters=_parameters(stack, said),
         accounts=_accounts(stack, said),
+        learning=_learning(stack, said),
         documents=_keyed(stack[1:], said, "zhicheng_documents", lambda each: each.key, overriding=True),
         aliases={alias: series.name for series in catalogue.values() for alias in series.names()},
     )
@@ -94,6 +95,15 @@ def _accounts(stack: Sequence[Plugin], said: Said) -> AccountRules:
         if isinstance(rules, AccountRules):
             return rules
     return AccountRules()
+
+
+def _learning(stack: Sequence[Plugin], said: Said) -> LearningRules | None:
+    """Those of the lowest layer that speaks of it, under that layer's code; None where none does."""
+    for plugin in reversed(stack):
+        rules = said[plugin.name].get("zhicheng_learning")
+        if isinstance(rules, LearningRules):
+            return replace(rules, jurisdiction=said[plugin.name]["zhicheng_jurisdiction"].code)
+    return None
 
 
 def _catalogue(stack: Sequence[Plugin], said: Said) -> dict[str, Series]:

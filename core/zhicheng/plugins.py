@@ -16,7 +16,11 @@ GROUP = "zhicheng"
 VARIABLE = "ZHICHENG_PLUGINS"
 
 
-class PluginError(Exception):
+class Unstartable(Exception):
+    """The platform can't start with what it was given; the message says why, in words for the deployer."""
+
+
+class PluginError(Unstartable):
     """A plugin can't be used; the message names plugin, hook, key and reason, and the clause where there is one."""
 
     def __init__(self, plugin: str, reason: str, *, hook: str = "", key: str = "", clause: str = "") -> None:

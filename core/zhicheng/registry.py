@@ -9,6 +9,7 @@ from typing import Any
 from zhicheng import nation
 from zhicheng.hookspecs import RETURNS
 from zhicheng.layers import Owned, layer
+from zhicheng.local import NOTHING, Local
 from zhicheng.plugins import Plugin, PluginError, discover, manager
 from zhicheng.specs import (
     AccountRules,
@@ -18,6 +19,7 @@ from zhicheng.specs import (
     DocumentSpec,
     Entrustment,
     Jurisdiction,
+    LearningRules,
     NoticeTemplate,
     Parameter,
     Procedure,
@@ -36,7 +38,8 @@ class Declarations:
     """Everything that holds in one jurisdiction: its own declarations over those of the layers above.
 
     Channels, sections, attachments, chains, procedures, cut-offs, timelines and documents are the layer's own or delegated ones;
-    rules, series and parameters are gathered from all layers.
+    rules, series and parameters are gathered from all layers. Rules for accounts and for continuing education are those of
+    the lowest layer that speaks of them.
     """
 
     jurisdiction: Jurisdiction
@@ -53,6 +56,7 @@ class Declarations:
     timelines: tuple[NoticeTemplate, ...]
     parameters: Mapping[str, Parameter]
     accounts: AccountRules
+    learning: LearningRules | None
     documents: Mapping[str, DocumentSpec]
     aliases: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,22 +74,23 @@ class Registry:
 
     @classmethod
     def load(cls, names: Iterable[str] | None = None) -> Registry:
-        """The registry of the enabled plugins; raises :class:`PluginError`."""
-        return cls.of(discover(names))
+        """The registry of the enabled plugins with the deployer's additions; raises :class:`PluginError`, LocalError."""
+        return cls.of(discover(names), Local.from_environment())
 
     @classmethod
-    def of(cls, plugins: Iterable[Plugin]) -> Registry:
-        """The registry of these plugins over the nation's floor; raises :class:`PluginError`."""
+    def of(cls, plugins: Iterable[Plugin], local: Local = NOTHING) -> Registry:
+        """The registry of these plugins over the nation's floor; raises :class:`PluginError`, LocalError."""
         every = (NATION_PLUGIN, *plugins)
         hooks = manager(every)
         said = {plugin.name: _ask(plugin, hooks) for plugin in every}
         places = _places(every, said)
+        local.known(places)
         made = {}
         for code, plugin in places.items():
             if code == NATION:
                 continue
             stack = tuple(reversed(list(_upwards(plugin, said, places))))
-            declarations = layer(stack, said, Declarations)
+            declarations = local.over(layer(stack, said, Declarations))
             check_declarations(plugin.name, declarations)
             made[code] = declarations
         return cls(every, made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from zhicheng.dossier.recordable import BUREAU_LEVELS, RECORDABLE
 from zhicheng.dossier.standard import ENTRUSTMENT, SECTIONS, UNIT
 from zhicheng.plugins import PluginError
 from zhicheng.procedures import wrong
@@ -12,6 +13,7 @@ from zhicheng.specs import Condition, Dated, DeskKind, Mode
 from zhicheng.specs.catalogue import LEVELS
 from zhicheng.specs.chain import RECORDS
 from zhicheng.specs.condition import paths
+from zhicheng.specs.jurisdiction import TOPICS
 
 if TYPE_CHECKING:
     from zhicheng.registry import Declarations
@@ -28,6 +30,9 @@ def check_declarations(plugin: str, said: Declarations) -> None:
     _procedures(plugin, said)
     _timelines(plugin, said)
     _catalogue(plugin, said)
+    _contacts(plugin, said)
+    _learning(plugin, said)
+    _accounts(plugin, said)
 
 
 def _sections(plugin: str, said: Declarations) -> None:
@@ -190,6 +195,50 @@ def _catalogue(plugin: str, said: Declarations) -> None:
                 )
 
 
+def _learning(plugin: str, said: Declarations) -> None:
+    rules, hook = said.learning, "zhicheng_learning"
+    if rules is None:
+        return
+    if rules.imports is None and not rules.activities:
+        raise PluginError(plugin, "既不导入学时，也没有可以认定的活动；没有继续教育记录的地区不要声明", hook=hook)
+    _levels_of_bureaus(plugin, "", rules.recognised_by)
+    if rules.imports is not None:
+        _levels_of_bureaus(plugin, rules.imports.title, rules.imports.taken_by)
+        if not rules.imports.taken_by:
+            raise PluginError(plugin, "没有写明由哪一级人社部门导入学时", hook=hook, key=rules.imports.title)
+    keys: set[str] = set()
+    for each in rules.activities:
+        if each.key in keys:
+            raise PluginError(plugin, "键重复", hook=hook, key=each.key)
+        keys.add(each.key)
+        _levels_of_bureaus(plugin, each.key, each.recognised_by)
+        if not rules.recognisers(each):
+            raise PluginError(plugin, "没有写明由哪一级人社部门认定", hook=hook, key=each.key)
+
+
+def _levels_of_bureaus(plugin: str, key: str, levels: Iterable[str]) -> None:
+    for level in levels:
+        if level not in BUREAU_LEVELS:
+            reason = f"没有“{level}”这一级人社部门，应为 {'、'.join(BUREAU_LEVELS)}"
+            raise PluginError(plugin, reason, hook="zhicheng_learning", key=key)
+
+
+def _accounts(plugin: str, said: Declarations) -> None:
+    hook, seen = "zhicheng_account_rules", set[str]()
+    for fact in said.accounts.recorded:
+        if fact.key not in RECORDABLE:
+            raise PluginError(plugin, f"没有可由部门登记的单位情况 {fact.key}", hook=hook, key=fact.key)
+        if fact.key in seen:
+            raise PluginError(plugin, "由部门登记的单位情况重复", hook=hook, key=fact.key)
+        seen.add(fact.key)
+        unknown = [each for each in fact.by if each not in BUREAU_LEVELS]
+        if unknown or not fact.by or len(set(fact.by)) < len(fact.by):
+            reason = f"登记部门的层级不存在、重复或者没有写明：{'、'.join(unknown or fact.by) or '无'}"
+            raise PluginError(plugin, reason, hook=hook, key=fact.key)
+        if not fact.document or not fact.cites:
+            raise PluginError(plugin, "由部门登记的单位情况没有写明证明文件或者依据", hook=hook, key=fact.key)
+
+
 def _known_channels(plugin: str, hook: str, key: str, channels: Iterable[str], said: Declarations) -> None:
     for channel in channels:
         if channel not in said.channels:
@@ -216,3 +265,10 @@ def _fields(head: str, said: Declarations) -> Iterator[str]:
     for section in said.sections.values():
         if section.key == head:
             yield from (each.key for each in section.fields)
+
+
+def _contacts(plugin: str, said: Declarations) -> None:
+    for contact in said.jurisdiction.contacts:
+        if contact.topic not in TOPICS:
+            reason = f"咨询电话的 topic “{contact.topic}”不在 {'、'.join(filter(None, TOPICS))} 之中"
+            raise PluginError(plugin, reason, hook="zhicheng_jurisdiction", key=contact.phone)

@@ -152,6 +152,12 @@ def test_a_rule_with_cases_on_one_side_only(province: Province) -> None:
     assert "lacks a met or an unmet case" in only(province.problems(), "law_cases_cover")
 
 
+def test_a_rule_that_can_be_unknown_and_never_is(province: Province) -> None:
+    province.write("cases/on_post.yaml", {**CASES, "cases": CASES["cases"][:2]})
+    problem = only(province.problems(), "law_cases_cover")
+    assert problem.endswith("rule on_post can't be judged without basic.on_post, and no case says so")
+
+
 @pytest.mark.parametrize(
     ("table", "problem"),
     [

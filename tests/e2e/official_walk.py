@@ -136,7 +136,7 @@ class Official:
             else:
                 control.fill(text)
         form.get_by_role("button", name="登记").click()
-        expect(self.page.get_by_text(re.compile("已登记"))).to_be_visible()
+        expect(self.page.get_by_text(re.compile("”已登记。"))).to_be_visible()
 
     def records(self) -> None:
         """Whatever the stage must have on record."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from zhicheng.casework.clock import set_training
 from zhicheng.instance import Instance
-from zhicheng.store.models import Application, ApplicationStatus, Event
+from zhicheng.store.models import Application, ApplicationStatus, Event, SignInGuard
 from zhicheng.store.moments import BEIJING, system_clock
 from zhicheng_web.serve import errands
 
@@ -62,3 +62,20 @@ def test_a_clock_moved_back_brings_a_lapsed_draft_back(site: Any, tmp_path: Path
     at(site, datetime(2023, 2, 10, tzinfo=BEIJING))
     errands(site.store, instance(tmp_path), site.registry)
     assert draft(site).status is ApplicationStatus.DRAFT
+
+
+def test_traces_of_signing_in_go_when_their_time_is_over_by_both_clocks(site: Any, tmp_path: Path) -> None:
+    long_ago, of_the_round = system_clock() - timedelta(days=400), datetime(2023, 2, 10, tzinfo=BEIJING)
+    with site.store.begin() as session:
+        session.add_all(
+            SignInGuard(key=f"login:{number}", failures=1, last_failed_at=failed)
+            for number, failed in enumerate((long_ago, of_the_round - timedelta(days=30)))
+        )
+    at(site, of_the_round)
+    errands(site.store, instance(tmp_path), site.registry)
+    with site.store.reading() as session:
+        assert session.scalars(select(SignInGuard.last_failed_at)).all() == [long_ago]
+    at(site, system_clock())
+    errands(site.store, instance(tmp_path), site.registry)
+    with site.store.reading() as session:
+        assert session.scalars(select(SignInGuard)).all() == []

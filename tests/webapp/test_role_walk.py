@@ -22,9 +22,13 @@ ADMINISTRATORS = {"unit", "county", "bureau", "operator"}
 AUDIENCE: dict[str, set[str]] = {
     "public": EVERYBODY,
     "publicity": EVERYBODY,
+    "bulletin": EVERYBODY,
     "account": SIGNED_IN,
     "applicant": PERSONS,
     "joining": PERSONS,
+    # Whoever is bound to a unit where a record of continuing education is kept.
+    "learning": {"applicant"},
+    "hours": OFFICES,
     "certificates": PERSONS,
     "checks": EVERYBODY,
     "issuing": OFFICES,
@@ -38,6 +42,7 @@ AUDIENCE: dict[str, set[str]] = {
     "unit": UNIT_PEOPLE,
     "bureau": OFFICES,
     "notices": {"bureau"},
+    "publishing": {"bureau"},
     # In the place of these doors nothing is handed in on paper.
     "paper": set(),
     "covers": SIGNED_IN,
@@ -52,6 +57,12 @@ AUDIENCE: dict[str, set[str]] = {
 NARROWER: dict[str, set[str]] = {
     "account.change_contacts": PERSONS,
     "administration.create": OFFICES,
+    # Files are taken in, and the day of the rule is recorded, by the bureau of the place.
+    "hours.imports": {"bureau"},
+    "hours.look": {"bureau"},
+    "hours.take": {"bureau"},
+    "hours.discard": {"bureau"},
+    "hours.rule": {"bureau"},
     # In the place of these doors units register themselves, so no office creates them.
     "bureau.create": set(),
 }

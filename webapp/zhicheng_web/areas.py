@@ -18,16 +18,19 @@ from zhicheng_web import (
     account,
     administration,
     applicant,
+    bulletin,
     bureau,
     certificates,
     counts,
     desk,
+    learning,
     notices,
     objections,
     paper,
     payments,
     public,
     publicity,
+    publishing,
     reconsideration,
     results,
     unit,
@@ -125,6 +128,7 @@ ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
 AREAS: tuple[Area, ...] = (
     Area(blueprint=public.blueprint, admits=None, menu=(Entry("申报通知", "public.index"),)),
+    Area(blueprint=bulletin.blueprint, admits=None, menu=(Entry("政策服务", "bulletin.places", aside=True),)),
     Area(blueprint=publicity.blueprint, admits=None, menu=(Entry("结果公示", "publicity.index", aside=True),)),
     Area(
         blueprint=applicant.blueprint,
@@ -137,6 +141,11 @@ AREAS: tuple[Area, ...] = (
         blueprint=certificates.blueprint,
         admits=_is_person,
         menu=(Entry("我的证书", "certificates.listing", aside=True),),
+    ),
+    Area(
+        blueprint=learning.blueprint,
+        admits=learning.learns,
+        menu=(Entry("我的继续教育", "learning.index", aside=True),),
     ),
     Area(blueprint=certificates.checks, admits=None, menu=(Entry("证书查验", "checks.check", aside=True),)),
     Area(blueprint=unit.joining.blueprint, admits=_is_person, menu=(Entry("我的单位", "joining.bind", aside=True),)),
@@ -158,6 +167,16 @@ AREAS: tuple[Area, ...] = (
     Area(blueprint=payments.collecting, admits=_collects_fees, menu=(Entry("收费管理", "fees.listing", aside=True),)),
     Area(blueprint=payments.gateway, admits=None),
     Area(blueprint=notices.blueprint, admits=_issues_notices, menu=(Entry("通知管理", "notices.register"),)),
+    Area(
+        blueprint=learning.managing,
+        admits=learning.handles_hours,
+        menu=(Entry("继续教育管理", "hours.index", aside=True),),
+    ),
+    Area(
+        blueprint=publishing.blueprint,
+        admits=_issues_notices,
+        menu=(Entry("信息发布", "publishing.register", aside=True),),
+    ),
     Area(
         blueprint=administration.blueprint,
         admits=_acts_for(BUREAU, DEPARTMENT, OPERATOR, roles=ADMINISTRATOR),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from zhicheng.casework.dossiers import unit_part
 from zhicheng.casework.safe_day import safe_day
+from zhicheng.casework.unit_facts.known import Known, known_of
 from zhicheng.dossier.facts import Facts
 from zhicheng.policy import Policy
 from zhicheng.store.models import Organisation
 from zhicheng.workdays import UnknownYear
+from zhicheng_web import visit
 from zhicheng_web.clock import BEIJING, request_now
 from zhicheng_web.presentation import cited_together, day, until, workdays
 
@@ -27,9 +29,14 @@ class Safety:
     over: bool = False
 
 
-def before_starting(policy: Policy, channel: str, unit: Organisation | None) -> Facts:
+def known_now(unit: Organisation | None) -> Known:
+    """What authorities have recorded of a unit that holds today."""
+    return known_of(visit.reading(), unit.id if unit else None, request_now().astimezone(BEIJING).date())
+
+
+def before_starting(policy: Policy, channel: str, unit: Organisation | None, known: Known) -> Facts:
     """What is known of a case that somebody of a unit would begin."""
-    return policy.facts({"channel": channel, "unit": unit_part(policy, unit, None)})
+    return policy.facts({"channel": channel, "unit": unit_part(policy, unit, None, known)})
 
 
 def safety(policy: Policy, facts: Facts) -> Safety | None:

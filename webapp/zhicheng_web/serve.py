@@ -14,16 +14,19 @@ from typing import NoReturn
 from waitress.server import create_server  # type: ignore[import-untyped]
 
 from zhicheng import ledger
+from zhicheng.casework import retention
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.certificates.printing import anything_waits, print_round
 from zhicheng.casework.clock import business_clock
+from zhicheng.casework.learning.expiry import expire
 from zhicheng.casework.objections.erasing import erase_old
 from zhicheng.casework.outbox import deliver
 from zhicheng.casework.sweep import sweep
 from zhicheng.documents.signing import SigningProblem
 from zhicheng.instance import Instance
-from zhicheng.plugins import PluginError
+from zhicheng.plugins import Unstartable
 from zhicheng.registry import Registry
+from zhicheng.store.blobs import BlobDirectory
 from zhicheng.store.engine import Store, UnknownDatabase, UnsafeDatabase
 from zhicheng.store.keys import KeyFileError
 from zhicheng.store.moments import system_clock
@@ -39,7 +42,7 @@ def main() -> None:
     try:
         settings, instance, registry = Settings.from_environment(), Instance.from_environment(), Registry.load()
         store = instance.open() if instance.exists() else instance.create()
-    except (UnusableSettings, PluginError, KeyFileError, UnsafeDatabase, UnknownDatabase) as error:
+    except (UnusableSettings, Unstartable, KeyFileError, UnsafeDatabase, UnknownDatabase) as error:
         _refuse(str(error))
     shown = None if instance.production else _demonstration(instance, store, registry)
     port = int(os.environ.get("ZHICHENG_PORT", "8000"))
@@ -98,13 +101,21 @@ def errands(store: Store, instance: Instance, registry: Registry) -> None:
         """Letters fall due by business time or, about passwords, by real time; neither waits for the other."""
         return max(system_clock(), business())
 
+    def earliest() -> datetime:
+        """What is kept for a time is kept by whichever clock is behind: a training clock deletes nothing."""
+        return min(system_clock(), business())
+
     deliver(store, instance.mailer(), latest, site=instance.site)
+    with store.begin() as session:
+        retention.sweep(session, earliest)
     with store.begin() as session:
         if ledger.sequence(session):
             ledger.head(session, system_clock)
     _sweep(store, registry, business())
     with store.begin() as session:
         erase_old(session, business, timedelta(days=instance.objections_kept))
+    with store.begin() as session:
+        expire(session, business, BlobDirectory(store.blobs or instance.data / "files"))
     _print(store, instance, registry)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from zhicheng.specs import Jurisdiction
 from zhicheng_web.clock import training_clock
@@ -33,6 +33,17 @@ class CaseLine:
 
 MOST_ENTRIES = 8
 """As many as stand on one line beside the name."""
+ABOUT = {
+    "public.sign_in": ("sign_in",),
+    "public.register": ("sign_in",),
+    "public.recover": ("sign_in",),
+    "public.reset": ("sign_in",),
+    "public.notice": ("policy",),
+    "bulletin": ("policy",),
+    "applicant": ("software", "policy"),
+    "joining": ("software", "policy"),
+}
+"""What people ask about on a page, by endpoint or blueprint; on all others about anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +89,26 @@ def within(place: Jurisdiction, case: CaseLine | None = None) -> None:
     g.place, g.case = place, case
 
 
+def contacts(place: Jurisdiction | None) -> tuple[Contact, ...]:
+    """Whom to call about this page: in its place or, where a page stands in none, in each place by name (JA-5.4)."""
+    endpoint = request.endpoint or ""
+    topics = ABOUT.get(endpoint) or ABOUT.get(endpoint.partition(".")[0])
+    if place is not None:
+        return tuple(Contact(each.purpose, each.phone) for each in place.contacts if _about(each.topic, topics))
+    if not topics:
+        return ()
+    return tuple(
+        Contact(f"{each.jurisdiction.name}{contact.purpose}", contact.phone)
+        for each in platform().registry.offering()
+        for contact in each.jurisdiction.contacts
+        if contact.topic in topics
+    )
+
+
+def _about(topic: str, topics: tuple[str, ...] | None) -> bool:
+    return topics is None or not topic or topic in topics
+
+
 def _plain(settings: Settings, areas: tuple[Area, ...]) -> Shell:
     offering = platform().registry.offering()
     place: Jurisdiction | None = g.get("place") or (offering[0].jurisdiction if len(offering) == 1 else None)
@@ -89,7 +120,7 @@ def _plain(settings: Settings, areas: tuple[Area, ...]) -> Shell:
         home=url_for("public.index"),
         menu=menu,
         more=more,
-        contacts=tuple(Contact(each.purpose, each.phone) for each in place.contacts) if place else (),
+        contacts=contacts(place),
         case=g.get("case"),
         training_clock=training_clock(),
         user=who.name if who else "",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Action, Refusal, fetch
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.dossiers import store_section
+from zhicheng.casework.learning.dossiers import fill_in
 from zhicheng.casework.notices import Published, places_of, policy_in, published
 from zhicheng.casework.record import record
 from zhicheng.casework.seats import above, asked, entered
@@ -180,6 +181,7 @@ def begin(
         jurisdiction=notice.jurisdiction,
         year=notice.year,
         channel=channel,
+        lane=lane_of(policy, channel),
         status=ApplicationStatus.DRAFT,
         live=True,
         position=None,
@@ -190,6 +192,7 @@ def begin(
         session.add(application)
     if unit is None:
         store_section(session, application, UNIT.key, {"values": {"nature": nature}}, actor=actor, at=clock())
+    fill_in(session, actor, clock, policy, application)
     subjects = {"application": application.id, "notice": notice.id, "person": person_id}
     if office is None:
         record(session, "application.started", actor=actor, clock=clock, subjects=subjects)
@@ -214,6 +217,11 @@ def open_to(session: Session, registry: Registry, unit: Organisation | None) -> 
                 continue
         found.append(Offered(each, policy, channels))
     return found
+
+
+def lane_of(policy: Policy, channel: str) -> str:
+    """Applications in the same lane exclude each other: a channel that runs beside the others has its own (JB-2.2)."""
+    return channel if policy.channel(channel).beside else ""
 
 
 def on_letter(policy: Policy, channel: str) -> bool:

@@ -82,7 +82,7 @@ def approve_unit(
         subjects={"organisation": unit.id},
         payload={"division": unit.division, "division_confirmed": mismatch is not None},
         changed=unit,
-        notify=_administrators(session, unit, Topic.UNIT_APPROVED),
+        notify=administrators(session, unit, Topic.UNIT_APPROVED),
     )
     return unit
 
@@ -107,7 +107,7 @@ def refuse_unit(
         subjects={"organisation": unit.id, "decision": decision.id},
         payload={"reasons": decision_digest(decision), "count": len(said)},
         changed=unit,
-        notify=_administrators(session, unit, Topic.UNIT_REFUSED),
+        notify=administrators(session, unit, Topic.UNIT_REFUSED),
     )
     return decision
 
@@ -159,7 +159,8 @@ def _decide(
     return decision
 
 
-def _administrators(session: Session, unit: Organisation, topic: Topic) -> list[Notify]:
+def administrators(session: Session, unit: Organisation, topic: Topic) -> list[Notify]:
+    """Tell everybody who administers a unit."""
     held = select(Membership.account_id).where(
         Membership.organisation_id == unit.id,
         Membership.role == Role.ADMINISTRATOR,

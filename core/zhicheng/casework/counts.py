@@ -16,6 +16,7 @@ from zhicheng.casework.deadlines import phase_end
 from zhicheng.casework.dossiers import unit_part
 from zhicheng.casework.notices import Published, made_public, places_of
 from zhicheng.casework.seats import seats
+from zhicheng.casework.unit_facts.known import known_of
 from zhicheng.chains import ResolvedDesk
 from zhicheng.dossier.counted import counting
 from zhicheng.policy import Policy
@@ -88,8 +89,10 @@ def seat_of(session: Session, known: Counting, organisation: Organisation) -> Se
         return Seat(known, organisation, None if organisation.id == top else top) if here else None
     if organisation.kind is not OrganisationKind.UNIT or known.notice.jurisdiction not in places_of(organisation):
         return None
+    # On the law day, so that whoever receives an organisation's counts stays the same while it counts.
+    recorded = known_of(session, organisation.id, known.policy.terms.law_day)
     facts = known.policy.facts(
-        {"channel": known.counted.channel, "unit": unit_part(known.policy, organisation, stated=None)}
+        {"channel": known.counted.channel, "unit": unit_part(known.policy, organisation, None, recorded)}
     )
     receivers = (_bureau(session, known, desk) for desk in known.policy.chain(facts) if desk.kind == DeskKind.BUREAU)
     receiver = next((each for each in receivers if each is not None), None)

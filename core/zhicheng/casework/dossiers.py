@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.record import canonical
+from zhicheng.casework.unit_facts.known import Known, own_word
 from zhicheng.divisions import Divisions
 from zhicheng.dossier.entrusting import declared
 from zhicheng.dossier.standard import BESIDE, COMMITTEE, ENTRUSTMENT, UNIT
@@ -116,20 +117,30 @@ def store_section(
     return stored
 
 
-def unit_part(policy: Policy, unit: Organisation | None, stated: Written | None) -> dict[str, Any]:
-    """The unit as the exchange format has it; of a person without one, what he stated of himself."""
+def unit_part(
+    policy: Policy, unit: Organisation | None, stated: Written | None, known: Known, *, level: str | None = None
+) -> dict[str, Any]:
+    """The unit as the exchange format has it; of a person without one, what he stated of himself.
+
+    What authorities have recorded (``known``) counts before the unit's own word, which doesn't count at all for what the
+    place leaves to authorities. ``level`` is that of the title applied for, which posts are vacant at.
+    """
     if unit is None:
         return {"in_jurisdiction": True, **(answers(UNIT, stated.values) if stated else {})}
     divisions = Divisions.official()
     inside = unit.division in divisions and divisions.contains(policy.jurisdiction.code, unit.division)
-    known = {key: value for key, value in unit.facts.items() if key in policy.fields_of("unit") and value is not None}
+    said = {
+        **own_word(policy.declarations.accounts, unit.facts),
+        **known.values(year=policy.terms.year, level=level),
+    }
+    kept = {key: value for key, value in said.items() if key in policy.fields_of("unit") and value is not None}
     return {
-        **known,
+        **kept,
         "name": unit.name,
         "credit_code": unit.credit_code,
         "division": unit.division,
         "licence_authority": unit.licence_authority,
-        "in_jurisdiction": known.get("in_jurisdiction", inside),
+        "in_jurisdiction": kept.get("in_jurisdiction", inside),
     }
 
 

@@ -30,9 +30,10 @@ from zhicheng.casework.notices import policy_in
 from zhicheng.casework.online import lacking
 from zhicheng.casework.paper_signed import unsigned
 from zhicheng.casework.record import record
+from zhicheng.casework.unit_facts.known import known_of
 from zhicheng.committees import chooses, settled
 from zhicheng.dossier.beside import asked_sections, part_of
-from zhicheng.dossier.facts import Facts
+from zhicheng.dossier.facts import Facts, beijing_day
 from zhicheng.dossier.finding import Effect, Finding
 from zhicheng.dossier.judging import Judgement, judge_beside, read_anyway
 from zhicheng.dossier.standard import COMMITTEE
@@ -144,11 +145,12 @@ def draft_of(
     unit = session.get(Organisation, application.unit_id) if application.unit_id else None
     sections = written_sections(session, application)
     files = files_of(session, application)
+    at = _first_submitted(session, application) or clock()
     dossier = exchange(
         policy,
         channel=application.channel,
-        at=(_first_submitted(session, application) or clock()).isoformat(),
-        unit=with_superior(session, unit_part(policy, unit, sections.get("unit")), unit),
+        at=at.isoformat(),
+        unit=_unit(session, policy, unit, sections, at),
         sections=_with_identity(session, application, sections),
         files=files,
         pledge=pledge,
@@ -295,6 +297,16 @@ def _with_identity(
     basic = sections.get("basic") or Written("basic", 0, {})
     values = {**{key: value for key, value in known.items() if value}, **basic.values}
     return {**sections, "basic": Written("basic", basic.version, values, basic.rows)}
+
+
+def _unit(
+    session: Session, policy: Policy, unit: Organisation | None, sections: Mapping[str, Written], at: datetime
+) -> dict[str, object]:
+    """The unit with what authorities have recorded of it for the day of the application and the level applied for."""
+    known = known_of(session, unit.id if unit else None, beijing_day(at))
+    basic = sections.get("basic")
+    level = basic.values.get("level") if basic else None
+    return with_superior(session, unit_part(policy, unit, sections.get("unit"), known, level=level), unit)
 
 
 def with_superior(session: Session, part: dict[str, object], unit: Organisation | None) -> dict[str, object]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.kinds import KINDS, Topic
 from zhicheng.casework.recovery import issue_token
+from zhicheng.dossier.standard import UNIT
 from zhicheng.money import yuan
 from zhicheng.store.models import (
     Account,
@@ -86,6 +87,17 @@ def _unit_refused(context: Context) -> Draft:
         f"{_organisation(context).name}的注册信息被退回，需修改的内容如下，请一次改齐后重新提交：\n\n"
         f"{reasons}\n\n{context.site}\n",
     )
+
+
+def _unit_fact(subject: str, text: str) -> Writer:
+    """A letter to a unit about a fact that an authority records; ``{unit}`` and ``{fact}`` are their names."""
+
+    def write(context: Context) -> Draft:
+        key = json.loads(context.event.body)["payload"]["key"]
+        words = text.format(unit=_organisation(context).name, fact=UNIT.field(key).label)
+        return Draft(subject, f"{words}\n\n{context.site}/unit/{context.subject('organisation')}/facts\n")
+
+    return write
 
 
 def _binding_approved(context: Context) -> Draft:
@@ -270,10 +282,23 @@ def _result(subject: str, words: str) -> Writer:
     return write
 
 
+def _learning(subject: str, words: str, path: str = "learning") -> Writer:
+    """A letter about hours of continuing education; for whom and what it was, one reads on the page."""
+    return lambda context: Draft(subject, f"{words}\n\n{context.site}/{path}\n")
+
+
 LETTERS: dict[Topic, Writer] = {
     Topic.RECOVERY: _recovery,
     Topic.UNIT_APPROVED: _unit_approved,
     Topic.UNIT_REFUSED: _unit_refused,
+    Topic.UNIT_FACT_RECORDED: _unit_fact(
+        "单位情况已登记",
+        "人社部门登记了{unit}的“{fact}”。以后提交的申报以登记为准，已提交的不受影响。请在单位管理中查看登记的内容和证明文件：",
+    ),
+    Topic.UNIT_FACT_WITHDRAWN: _unit_fact(
+        "单位情况的登记已撤回",
+        "人社部门撤回了{unit}的“{fact}”的一项登记，理由请在单位管理中查看。以后提交的申报不再采用，已提交的不受影响：",
+    ),
     Topic.BINDING_APPROVED: _binding_approved,
     Topic.BINDING_REFUSED: _binding_refused,
     Topic.SUBMITTED: _submitted,
@@ -365,6 +390,19 @@ LETTERS: dict[Topic, Writer] = {
     Topic.CERTIFICATE_CORRECTED: _result(
         "职称电子证书已更正",
         "您的职称电子证书已经更正，原证书不再有效。更正的理由和新证书请登录平台，在“我的证书”中查看：",
+    ),
+    Topic.LEARNING_CLAIMED: _learning(
+        "收到一份学时认定申请", "有一位专业技术人员申请认定继续教育学时。请登录平台，在“继续教育管理”中办理：", "hours"
+    ),
+    Topic.LEARNING_RECOGNISED: _learning(
+        "继续教育学时已认定", "您申请的继续教育学时已经认定，学时和依据请登录平台，在“我的继续教育”中查看："
+    ),
+    Topic.LEARNING_REFUSED: _learning(
+        "学时认定申请未予认定", "您申请的继续教育学时没有予以认定，理由请登录平台，在“我的继续教育”中查看："
+    ),
+    Topic.LEARNING_ANNULLED: _learning(
+        "一条继续教育学时已撤销",
+        "您的继续教育记录中有一条学时已经撤销，理由请登录平台，在“我的继续教育”中查看。如有疑问，请联系办理的人社部门：",
     ),
     Topic.PAYMENT_TO_CHECK: _at_work(
         "有一笔缴费等待核对", "有一笔评审费的回单或款项等待核对。请登录平台，在收费管理中查看："

@@ -8,9 +8,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal, fetch, invalid
@@ -196,6 +197,13 @@ def published(session: Session, *, jurisdictions: Sequence[str] | None = None) -
     if jurisdictions is not None:
         query = query.where(Notice.jurisdiction.in_(jurisdictions))
     return [Published(notice, revision, terms_in(revision)) for notice, revision in session.execute(query)]
+
+
+def of_place(jurisdiction: str) -> Select[Any]:
+    """Everything that a place has published, open and closed, each with its revision; by ``year`` and ``id``."""
+    query: Select[Any] = select(Notice).add_columns(NoticeRevision)
+    holding = query.join(NoticeRevision, NoticeRevision.id == Notice.revision_id)
+    return holding.where(Notice.jurisdiction == jurisdiction)
 
 
 def places_of(unit: Organisation) -> frozenset[str]:

@@ -181,14 +181,15 @@ def return_loose(
 
 
 def _refuse_submitted(session: Session, actor: Actor, notice_id: UUID, person: Person) -> None:
-    """The case is locked, so that a submission at the same moment finds the bundle, or is found here."""
-    found = session.scalar(
+    """The cases are locked, so that a submission at the same moment finds the bundle, or is found here."""
+    found = session.scalars(
         select(Application)
         .where(Application.notice_id == notice_id, Application.person_id == person.id, Application.live)
+        .order_by(Application.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    )
-    half = half_of(session, found.id) if found else None
+    ).all()
+    half = next((half for each in found if (half := half_of(session, each.id)) is not None), None)
     if half is None:
         return
     if session.scalar(select(PaperHalf.id).where(PaperHalf.id == half.id, TAKE_IN.scope(actor))):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, Stale, changes_since, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.learning.unmatched import match_person
 from zhicheng.casework.names import name_key
 from zhicheng.casework.record import record
 from zhicheng.casework.unique import once
@@ -74,6 +75,7 @@ def enter_person(session: Session, actor: Actor | None, clock: Clock, details: P
     with once(session, _known_number()):
         session.add(person)
     record(session, "person.entered", actor=actor, clock=clock, subjects={"person": person.id}, changed=person)
+    match_person(session, clock, person_id=person.id, number=details.id_number)
     return person
 
 
@@ -178,6 +180,8 @@ def change_person(
         payload={"changed": changed},
         changed=person,
     )
+    if "id_number" in changed:
+        match_person(session, clock, person_id=person.id, number=details.id_number)
 
 
 def _keep_former(session: Session, person: Person, before: PersonDetails, clock: Clock) -> None:

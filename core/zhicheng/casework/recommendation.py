@@ -2,12 +2,14 @@
 
 The conditions of a recommendation (publicity before it, the discipline office's opinion, both signatures, the posts
 that the unit may recommend for) are rules like all others. They are judged when the unit passes the case on, over
-what was filed and what the unit recorded, with the day in Beijing as the day of the recommendation.
+what was filed and what the unit recorded, with the day in Beijing as the day of the recommendation. Where the place
+leaves the vacant posts to an authority, those count that it has recorded by then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,16 +22,18 @@ from zhicheng.casework.signatures import signatures
 from zhicheng.casework.snapshots import Filed
 from zhicheng.casework.stage_records import records_at
 from zhicheng.casework.unique import once
+from zhicheng.casework.unit_facts.known import known_of
 from zhicheng.casework.unit_files import files_at
+from zhicheng.dossier.facts import beijing_day
 from zhicheng.dossier.finding import Effect
 from zhicheng.dossier.judging import judge
 from zhicheng.dossier.standard import CHECKED_BY, UNIT
 from zhicheng.dossier.typed import answers
-from zhicheng.specs.timeline import BEIJING
-from zhicheng.store.models import Application, ApplicationStatus, RecommendedPlace
+from zhicheng.store.models import Application, ApplicationStatus, RecommendedPlace, UnitFact
 from zhicheng.store.moments import Clock
 
 PUBLICITY = "publicity"
+VACANCIES = "vacancies"
 GONE = (ApplicationStatus.ENDED, ApplicationStatus.LAPSED, ApplicationStatus.WITHDRAWN)
 AT_THE_SAME_TIME = "本单位刚刚推荐了另一名申报同级职称的人员，推荐人数已变化。请刷新页面核对后再办理。"
 
@@ -77,12 +81,34 @@ def take_place(session: Session, located: Located, filed: Filed) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """The posts of the unit that are vacant for a case; ``fact`` is None while nobody has recorded them."""
+
+    year: int
+    level: str
+    fact: UnitFact | None
+
+
+def recorded_posts(session: Session, clock: Clock, located: Located, filed: Filed) -> Posts | None:
+    """What is recorded of the vacant posts at the level applied for, at the desk that recommends; None at every other
+    desk, and where no authority records them."""
+    application, rules = located.application, located.policy.declarations.accounts
+    if application.unit_id is None or not recommends(located) or rules.recorded_fact(VACANCIES) is None:
+        return None
+    year, level = located.policy.terms.year, _level(filed)
+    known = known_of(session, application.unit_id, beijing_day(clock()))
+    return Posts(year, level, known.of(VACANCIES, year=year, level=level))
+
+
 def _recommended(session: Session, clock: Clock, located: Located, filed: Filed) -> dict[str, Any]:
     """What was filed, with what the unit has put on record, as of a recommendation today."""
     application, recorded = located.application, {}
     for each in records_at(session, clock, located, located.desk).values():
         given = answers(each.section, each.values)
         recorded.update({key: value for key, value in given.items() if key in _OF_THE_UNIT and value is not None})
+    if posts := recorded_posts(session, clock, located, filed):
+        recorded[VACANCIES] = posts.fact.value if posts.fact else None
     unit: Mapping[str, Any] = filed.dossier.get("unit") or {}
     others = session.execute(_standing(application, _level(filed))).all() if application.unit_id else []
     uploaded = files_at(session, located, located.desk)
@@ -97,7 +123,7 @@ def _recommended(session: Session, clock: Clock, located: Located, filed: Filed)
             **recorded,
             CHECKED_BY.key: {each.role.value: each.name for each in signatures(session, located.desk)},
             "recommended": len(others) + 1,
-            "recommended_on": clock().astimezone(BEIJING).date().isoformat(),
+            "recommended_on": beijing_day(clock()).isoformat(),
         },
     }
 

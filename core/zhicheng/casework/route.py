@@ -43,7 +43,8 @@ class Impossible(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One desk of a route. ``office`` is the organisation behind it, None until somebody names it.
+    """One desk of a route. ``name`` is what the law calls whoever sits there, ``office`` the organisation behind it,
+    None until somebody names it.
 
     ``decisions`` are those of the stage (pass, return, end, ask). ``lapses``: what isn't sent on by the desk's own
     deadline lapses there.
@@ -51,13 +52,16 @@ class Stop:
 
     stage: str
     title: str
+    name: str = ""
     office: UUID | None = None
     decisions: tuple[str, ...] = ("pass", "return", "end", "ask")
     lapses: bool = False
 
     def same(self, other: Stop) -> bool:
-        """Whether both are the same desk; an office not named yet fits any."""
-        return self.stage == other.stage and (self.office == other.office or None in (self.office, other.office))
+        """Whether both are the same desk; an office not named yet fits any of that name."""
+        if self.stage != other.stage:
+            return False
+        return self.office == other.office if self.office and other.office else self.name == other.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,7 @@ def _stop(policy: Policy, desk: RouteDesk) -> Stop:
     return Stop(
         stage=desk.stage,
         title=desk.title,
+        name=desk.office,
         office=desk.organisation_id,
         decisions=stage.decisions,
         lapses=desk.lapses,

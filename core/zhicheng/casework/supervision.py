@@ -20,7 +20,8 @@ from zhicheng.casework.route import Annul, Impossible, RouteState, advance
 from zhicheng.casework.routing import Located, locate, move, planned
 from zhicheng.casework.seats import above, holding, overseeing, reached, seats
 from zhicheng.casework.snapshots import newest
-from zhicheng.dossier.facts import Facts
+from zhicheng.casework.unit_facts.known import known_of
+from zhicheng.dossier.facts import Facts, beijing_day
 from zhicheng.dossier.schema import read
 from zhicheng.registry import Registry
 from zhicheng.store.models import (
@@ -124,26 +125,28 @@ def reroute(
     said = wanted_reason(reason, asks="请写明调整流程的理由，申报人会看到。")
     located = locate(session, registry, application)
     office = located.desk.organisation_id if located.desk.organisation_id in seats(actor) else None
-    desks = desks_now(session, located)
+    desks = desks_now(session, clock, located)
     moved = rerouted(session, actor, clock, located, desks, reason=said, office=office or _bureau(session, located))
     if moved is None:
         raise Impossible("审核流程没有变化，无需调整。如单位信息有误，请先更正单位信息。")
     return moved
 
 
-def desks_now(session: Session, located: Located) -> list[RouteDesk]:
+def desks_now(session: Session, clock: Clock, located: Located) -> list[RouteDesk]:
     """The desks of the chain that the unit's present data lead through, not stored; raises Refusal for none."""
-    facts = _facts_now(session, located)
+    facts = _facts_now(session, clock, located)
     return planned(session, located.application, located.policy, facts, number=located.state.position.route + 1)
 
 
-def _facts_now(session: Session, located: Located) -> Facts:
+def _facts_now(session: Session, clock: Clock, located: Located) -> Facts:
     """What was filed, with the unit as it is known now."""
     application, policy = located.application, located.policy
-    dossier = dict(newest(session, application).dossier)
+    filed = newest(session, application)
+    dossier = dict(filed.dossier)
     unit = session.get(Organisation, application.unit_id) if application.unit_id else None
     if unit is not None:
-        dossier["unit"] = with_superior(session, unit_part(policy, unit, None), unit)
+        known, basic = known_of(session, unit.id, beijing_day(clock())), filed.part("basic") or {}
+        dossier["unit"] = with_superior(session, unit_part(policy, unit, None, known, level=basic.get("level")), unit)
     return policy.facts(read(policy.schema, dossier))
 
 

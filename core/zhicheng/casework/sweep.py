@@ -127,7 +127,10 @@ def _revived(session: Session, clock: Clock, registry: Registry) -> int:
     now, number = clock(), 0
     again = aliased(Application)
     replaced = exists().where(
-        again.notice_id == Application.notice_id, again.person_id == Application.person_id, again.live
+        again.notice_id == Application.notice_id,
+        again.person_id == Application.person_id,
+        again.lane == Application.lane,
+        again.live,
     )
     lapsed = and_(Application.status == ApplicationStatus.LAPSED, ~replaced)
     unsent = and_(lapsed, Application.route.is_(None))

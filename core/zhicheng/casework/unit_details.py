@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from zhicheng.casework.access import invalid
+from zhicheng.casework.unit_facts.known import own_word
 from zhicheng.divisions import Divisions, division_of_authority
 from zhicheng.dossier.standard import UNIT
 from zhicheng.dossier.typed import answers
@@ -21,6 +22,11 @@ NEEDED = ("nature", "tier")
 FACTS = ("nature", "tier", "kind", "ownership", "combined_review_since", "own_committee", "review_mode")
 """The keys of the exchange format's ``unit`` that a unit keeps in ``facts``; its other answers have columns.
 """
+
+
+def asked_facts(rules: AccountRules) -> tuple[str, ...]:
+    """The facts that a unit of this place is asked for; what an authority decides is recorded by that authority."""
+    return tuple(own_word(rules, dict.fromkeys(FACTS)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,7 @@ def checked_unit(
 
     ``complete`` asks for what review chains and rules depend on; whoever only opens an account leaves it to the unit.
     """
-    facts, wrong = _facts(details.facts)
+    facts, wrong = _facts(details.facts, asked_facts(rules))
     if complete:
         for key in NEEDED:
             if key not in facts:
@@ -112,10 +118,10 @@ def mismatch_of(unit: Organisation, divisions: Divisions) -> Mismatch | None:
     return Mismatch(unit.division, unit.licence_division, message)
 
 
-def _facts(raw: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    asked = UNIT.asking(*FACTS)
+def _facts(raw: Mapping[str, str], keys: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, str]]:
+    asked = UNIT.asking(*keys)
     facts: dict[str, Any] = {}
-    wrong = {key: "没有这一项，请刷新页面后重新填写。" for key in raw if key not in FACTS}
+    wrong = {key: "没有这一项，请刷新页面后重新填写。" for key in raw if key not in keys}
     for key, value in answers(asked, raw).items():
         spec = asked.field(key)
         try:

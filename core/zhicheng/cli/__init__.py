@@ -10,16 +10,16 @@ from zhicheng.cli.certificates import certificates_group
 from zhicheng.cli.check import check
 from zhicheng.cli.describe import plugins, schema
 from zhicheng.cli.operate import clock, init, ledger_group
-from zhicheng.plugins import PluginError
+from zhicheng.plugins import Unstartable
 
 
 class Commands(click.Group):
-    """Turns a plugin's failure into one clear line and exit status 2."""
+    """Turns the failure of a plugin or of the deployer's file into one clear line and exit status 2."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except PluginError as error:
+        except Unstartable as error:
             click.echo(f"无法启动：{error}", err=True)
             sys.exit(2)
 

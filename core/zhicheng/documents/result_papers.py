@@ -50,9 +50,14 @@ class Announcement:
     rows: Sequence[tuple[str, str, str, str, str, str]]
 
 
+def announcement_title(year: int, people: str) -> str:
+    """What a publication document is called, wherever it is named."""
+    return f"关于公布{year}年度{people}名单的通知"
+
+
 def announcement(said: Announcement) -> bytes:
     """The document as PDF, the table annexed on a page of its own; raises MissingGlyphs."""
-    title = f"关于公布{said.year}年度{said.people}名单的通知"
+    title = announcement_title(said.year, said.people)
     day = f"{said.dated.year}年{said.dated.month}月{said.dated.day}日"
     whom = f"{said.rows[0][0]}等{len(said.rows)}人" if len(said.rows) > 1 else "".join(each[0] for each in said.rows)
     return render(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -111,6 +112,15 @@ class Facts:
         self.basic = Record("basic", basic, policy.fields_of("basic"))
         self.unit = Record("unit", _derived(policy, data.get("unit") or {}, basic), policy.fields_of("unit"))
         self.entrustment = Record("entrustment", data.get("entrustment") or {}, policy.fields_of("entrustment"))
+
+    def under_law(self) -> Facts:
+        """These facts as rules see them: a deployer's own channel is the plugin's channel whose law it follows."""
+        like = self.policy.channel(self.channel).like
+        if not like:
+            return self
+        seen = copy(self)
+        seen.channel = like
+        return seen
 
     def rows(self, section: str) -> tuple[Record, ...]:
         """The rows of a repeated section. Not given is unknown, except where absence means "nothing declared"."""

@@ -12,7 +12,9 @@ from zhicheng.chains import ResolvedDesk
 from zhicheng.dossier import completeness, counted, entrusting, filing, offering
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect, Finding
+from zhicheng.dossier.recordable import ASKED_ALL_THE_SAME
 from zhicheng.dossier.schema import Problem, Unusable, read
+from zhicheng.dossier.standard import BESIDE, UNIT
 from zhicheng.policy import ActiveRule, Policy
 from zhicheng.specs import Missing, Outcome, Verdict
 from zhicheng.specs.verdict import Answer
@@ -90,8 +92,9 @@ def _add_ruled(policy: Policy, facts: Facts, findings: list[Finding]) -> None:
         for index, each in enumerate(findings)
         if each.rule in ("core.required", "core.rows") and each.row is None
     }
+    seen = facts.under_law()
     for active in policy.rules(facts.channel):
-        for verdict in verdicts(active, facts):
+        for verdict in verdicts(active, seen):
             found = _finding(policy, active, verdict)
             if found is None:
                 continue
@@ -120,7 +123,7 @@ def _finding(policy: Policy, active: ActiveRule, verdict: Verdict) -> Finding | 
     rule = active.owned.rule
     message = verdict.message
     if verdict.answer is Answer.UNKNOWN:
-        message = f"缺少“{_label(policy, verdict)}”，无法判断{rule.title}，请补充"
+        message = _lacking(policy, verdict, rule.title)
     return Finding(
         rule=active.owned.name,
         outcome=effect,
@@ -132,6 +135,15 @@ def _finding(policy: Policy, active: ActiveRule, verdict: Verdict) -> Finding | 
         met_from=verdict.met_from,
         citations=tuple(dict.fromkeys((*rule.cites, *verdict.cites))),
     )
+
+
+def _lacking(policy: Policy, verdict: Verdict, title: str) -> str:
+    label = _label(policy, verdict)
+    field = verdict.field or ""
+    by_authority = field not in ASKED_ALL_THE_SAME and policy.declarations.accounts.recorded_fact(field) is not None
+    if verdict.section == UNIT.key and by_authority:
+        return f"“{label}”尚未由人社部门登记，无法判断{title}，请由单位联系登记部门"
+    return f"缺少“{label}”，无法判断{title}，请补充"
 
 
 def _effect(outcome: Outcome, answer: Answer) -> Effect | None:
@@ -147,8 +159,6 @@ def _effect(outcome: Outcome, answer: Answer) -> Effect | None:
 
 
 def _label(policy: Policy, verdict: Verdict) -> str:
-    from zhicheng.dossier.standard import BESIDE, UNIT
-
     section = {"unit": UNIT, **BESIDE}.get(verdict.section or "")
     section = section or policy.format.get(verdict.section or "")
     if section is None:

@@ -1,6 +1,6 @@
 """The frozen declarations in which a plugin speaks. Everything here is a value: no database, no clock, no web."""
 
-from zhicheng.specs.account import AccountRules
+from zhicheng.specs.account import AccountRules, RecordedFact
 from zhicheng.specs.attachment import AttachmentSpec, UploadLimits
 from zhicheng.specs.catalogue import LEVELS, Mode, Series, Specialty, Track
 from zhicheng.specs.chain import Desk, DeskKind, ReviewChain, Stage
@@ -20,6 +20,7 @@ from zhicheng.specs.dates import Dated, Effective, NotInForce, Step
 from zhicheng.specs.document import CERTIFICATE, FORM, REVIEWED, Block, DocumentSpec
 from zhicheng.specs.entrustment import Counted, Entrustment
 from zhicheng.specs.jurisdiction import Contact, Jurisdiction
+from zhicheng.specs.learning import Activity, HourImport, LearningRules
 from zhicheng.specs.procedure import Act, ActKind, Basis, Procedure, Within
 from zhicheng.specs.rule import Outcome, Rule, rule
 from zhicheng.specs.section import Derived, Field, Kind, Section
@@ -35,6 +36,7 @@ __all__ = [
     "AccountRules",
     "Act",
     "ActKind",
+    "Activity",
     "AllOf",
     "Anchor",
     "AnyOf",
@@ -60,10 +62,12 @@ __all__ = [
     "Entrustment",
     "Field",
     "Given",
+    "HourImport",
     "In",
     "Is",
     "Jurisdiction",
     "Kind",
+    "LearningRules",
     "Missing",
     "Mode",
     "Not",
@@ -74,6 +78,7 @@ __all__ = [
     "Phase",
     "Procedure",
     "RecommendationDay",
+    "RecordedFact",
     "ReviewChain",
     "Rule",
     "Section",

@@ -17,7 +17,9 @@ class Channel:
     ``levels`` are those that it takes, by ``levels_cites`` where a clause limits them.
 
     ``needs_unit`` says for whom a bound unit is needed before an application can start. ``rolling`` channels have no
-    window. ``online`` is false while a channel is judged here but its forms are not offered yet. ``paper`` says that a
+    window. ``beside`` ones
+    run beside an application through another channel of the same notice. ``like`` names the plugin's channel
+    whose law a deployer's own one follows. ``online`` is false while a channel is judged here but its forms are not offered yet. ``paper`` says that a
     bundle of paper goes with each case beside what is filed online, by ``paper_cites``.
     """
 
@@ -31,6 +33,8 @@ class Channel:
     levels_cites: tuple[Citation, ...] = ()
     needs_unit: bool | Condition = True
     rolling: bool = False
+    beside: bool = False
+    like: str = ""
     online: bool = True
     paper: bool = False
     paper_cites: tuple[Citation, ...] = ()

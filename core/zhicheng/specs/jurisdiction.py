@@ -12,13 +12,21 @@ API = 1
 NATION = "000000"
 
 
+TOPICS = ("", "sign_in", "software", "policy")
+"""What a telephone is for: registering and signing in, filling in, the conditions; "" for everything."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whom applicants may ask. Numbers come from the sources or from the deployer, never from us."""
+    """Whom applicants may ask. Numbers come from the sources or from the deployer, never from us.
+
+    ``topic``, one of :data:`TOPICS`, decides on which pages it is shown; "" is shown everywhere.
+    """
 
     purpose: str
     phone: str
     cites: tuple[Citation, ...]
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from datetime import datetime
 from uuid import UUID
@@ -62,6 +63,10 @@ class Vault:
     def file_key(self, owner_id: UUID, file_id: UUID) -> bytes:
         """The key of one file in the blob store. Raises Erased."""
         return derive(self._key(owner_id), f"file:{file_id}")
+
+    def index(self, owner_id: UUID, purpose: str, value: str) -> bytes:
+        """The blind index of a value under one owner's key: it outlives a change of the master key. Raises Erased."""
+        return hmac.digest(derive(self._key(owner_id), f"index:{purpose}"), value.encode(), "sha256")
 
     def _key(self, owner_id: UUID) -> bytes:
         if owner_id not in self._open:

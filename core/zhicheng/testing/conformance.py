@@ -9,14 +9,15 @@ from typing import Any
 
 from zhicheng.chains import resolve
 from zhicheng.dossier.facts import Facts
-from zhicheng.dossier.judging import judge
+from zhicheng.dossier.judging import judge, verdicts
+from zhicheng.dossier.schema import read
 from zhicheng.plugins import Plugin
 from zhicheng.policy import Policy, policy_for
 from zhicheng.procedures import procedure_for, uncovered
 from zhicheng.registry import Declarations, Registry
 from zhicheng.specs import Basis, Citation, Dated
 from zhicheng.specs.verdict import Answer
-from zhicheng.testing.lawcases import bases, counted_to, law_cases, wrong
+from zhicheng.testing.lawcases import bases, counted_to, law_cases, with_changes, wrong
 
 Check = Callable[[Registry, Declarations], Iterator[str]]
 
@@ -41,6 +42,7 @@ def cited(_: Registry, said: Declarations) -> Iterator[str]:
         "parameter": tuple(said.parameters.values()),
         "document": tuple(said.documents.values()),
         "accounts": (said.accounts,),
+        "learning": _learning(said),
     }
     for what, values in declared.items():
         for value in values:
@@ -49,6 +51,13 @@ def cited(_: Registry, said: Declarations) -> Iterator[str]:
             for cite in value.cites:
                 if not (cite.document and cite.clause and cite.id):
                     yield f"{what} {getattr(value, 'key', '')} cites an incomplete clause {cite}"
+
+
+def _learning(said: Declarations) -> tuple[Any, ...]:
+    rules = said.learning
+    if rules is None:
+        return ()
+    return (rules, *rules.activities, *((rules.imports,) if rules.imports else ()))
 
 
 def dated(_: Registry, said: Declarations) -> Iterator[str]:
@@ -140,12 +149,13 @@ def met_from_holds(registry: Registry, said: Declarations) -> Iterator[str]:
                     yield f"{case.title}: {before} on the day before {day}, {then} on it"
 
 
-def law_cases_cover(_: Registry, said: Declarations) -> Iterator[str]:
+def law_cases_cover(registry: Registry, said: Declarations) -> Iterator[str]:
     """Every rule has cases on each side that it can take: met, and unmet or manual, and unknown where it can be."""
     own = said.layers[-1]
     seen: dict[str, set[Answer]] = {}
     for case in law_cases(own):
         seen.setdefault(case.rule, set()).add(case.verdict)
+    lacking = _unknown_without(registry, said)
     for owned in said.rules:
         if owned.plugin != own.name:
             continue
@@ -154,10 +164,28 @@ def law_cases_cover(_: Registry, said: Declarations) -> Iterator[str]:
             yield f"rule {owned.rule.key} has no law case"
         elif Answer.MANUAL not in answers and not {Answer.MET, Answer.UNMET} <= answers:
             yield f"rule {owned.rule.key} lacks a met or an unmet case"
+        if owned.name in lacking and Answer.UNKNOWN not in answers:
+            yield f"rule {owned.rule.key} can't be judged without {lacking[owned.name]}, and no case says so"
     declared = {name for owned in said.rules for name in (owned.rule.key, owned.name)}
     for key in sorted(seen):
         if not key.startswith("core.") and key not in declared:
             yield f"law cases for a rule {key} that is not declared"
+
+
+def _unknown_without(registry: Registry, said: Declarations) -> dict[str, str]:
+    """For each rule that an answer less makes unknown, in some base dossier, the place of that answer."""
+    found: dict[str, str] = {}
+    for base in _bases(said).values():
+        policy = policy_for(registry, base["jurisdiction"], base["year"])
+        parts = {"unit": base.get("unit") or {}, "basic": (base.get("sections") or {}).get("basic") or {}}
+        for place in [f"{section}.{key}" for section, part in parts.items() for key in part]:
+            facts = policy.facts(read(policy.schema, with_changes(base, {place: None})))
+            for active in policy.rules(base["channel"]):
+                if active.owned.name not in found and any(
+                    each.answer is Answer.UNKNOWN for each in verdicts(active, facts)
+                ):
+                    found[active.owned.name] = place
+    return found
 
 
 def deterministic(registry: Registry, said: Declarations) -> Iterator[str]:

@@ -77,7 +77,7 @@ def registry(**hooks: Any) -> Registry:
         channels=("regular",),
         cites=made_up.CITE,
     )
-    return rounds.registry(zhicheng_review_chains=(chain,), zhicheng_timelines=(template,), **hooks)
+    return rounds.registry(**{"zhicheng_review_chains": (chain,), "zhicheng_timelines": (template,), **hooks})
 
 
 @dataclass

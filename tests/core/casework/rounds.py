@@ -65,6 +65,19 @@ def registry(**hooks: Any) -> Registry:
     return Registry.of((made_up.plugin(**{**said, **hooks}),))
 
 
+def with_channel_beside(key: str) -> Registry:
+    """The province with a second channel, that runs beside the first one."""
+    (channel,) = registry().get("990000").channels.values()
+    hooks = {name: made_up.declared()[f"zhicheng_{name}"] for name in ("procedures", "review_chains", "timelines")}
+    return registry(
+        zhicheng_channels=(channel, replace(channel, key=key, beside=True)),
+        **{
+            f"zhicheng_{name}": tuple(replace(each, channels=("regular", key)) for each in declared)
+            for name, declared in hooks.items()
+        },
+    )
+
+
 def picture(width: int = 400, height: int = 700) -> io.BytesIO:
     """A small JPEG."""
     out = io.BytesIO()
@@ -101,10 +114,10 @@ class Round:
                 )
             )
 
-    def start(self, person: Actor, **more: str) -> UUID:
+    def start(self, person: Actor, channel: str = "regular", **more: str) -> UUID:
         with self.store.begin() as session:
             return applications.start(
-                session, person, self.clock, self.registry, notice_id=self.notice_id, channel="regular", **more
+                session, person, self.clock, self.registry, notice_id=self.notice_id, channel=channel, **more
             ).id
 
     def save(self, person: Actor, application_id: UUID, key: str, version: int, **content: object) -> object:

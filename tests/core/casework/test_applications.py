@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from rounds import Round, picture, published
+from rounds import Round, picture, published, with_channel_beside
 from sqlalchemy import select
 
 from zhicheng.casework import applications, drafts, files, notice_drafts, notices
@@ -178,6 +178,16 @@ class TestStarting:
         with open_round.store.begin() as session:
             applications.withdraw(session, person, open_round.clock, application_id=first, version=1)
         assert open_round.start(person) != first
+
+    @pytest.mark.clause("JB-2.2")
+    def test_a_channel_beside_the_others_takes_one_application_of_its_own(
+        self, store: Store, clock: Any, staff: Actor, bureau: Organisation, person: Actor
+    ) -> None:
+        both = published(store, clock, staff, bureau, with_channel_beside("monthly"))
+        assert both.start(person) != both.start(person, "monthly")
+        for channel in ("regular", "monthly"):
+            with pytest.raises(Refusal, match="已有一份申报"):
+                both.start(person, channel)
 
     @pytest.mark.clause("JA-4.3")
     def test_nothing_is_begun_outside_the_window(self, clock: Any, open_round: Round, person: Actor) -> None:

@@ -182,6 +182,8 @@ class TestRerouting:
         unnamed = Route(2, (Stop(stage="unit", title=""), *stops("b")))
         with pytest.raises(Impossible, match="没有变化"):
             advance(old, state, Reroute(unnamed), NOW)
+        other = Route(2, (Stop(stage="unit", title="", name="本单位评委会办事机构"), *stops("b")))
+        assert advance(old, state, Reroute(other), NOW).position.desk == 1
 
     def test_a_case_being_mended_comes_back_to_the_first_desk_that_differs(self) -> None:
         mending = at(3, Standing.RETURNED)

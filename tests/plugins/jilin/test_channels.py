@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ MENU = {
         "skill_passage",
         "post_grade_3",
         "aid_posting",
+        "skill_appraisal",
         "rural_revitalisation",
     ],
     "专业技术二级岗位评聘申报": ["post_grade_2"],
@@ -172,3 +174,33 @@ class TestWhen:
         }
         assert rounds["regular"] == {2025}
         assert rounds["directional"] == {None}
+
+
+@pytest.mark.clause("JB-5.1")
+def test_a_category_that_was_created_later_is_a_channel_by_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "local.toml"
+    path.write_text(
+        """
+[[channel]]
+jurisdiction = "220000"
+key = "later"
+name = "后设类别"
+like = "rural_revitalisation"
+document = "某文件"
+clause = "一"
+""",
+        "utf-8",
+    )
+    monkeypatch.setenv("ZHICHENG_LOCAL", str(path))
+    dossier = bases(PLUGIN)["regular"] | {"channel": "later"}
+    status, answer = check(dossier)
+    assert (status, answer["eligible"]) == (0, True)
+    assert [each["stage"] for each in answer["chain"]][-1] == "committee_office"
+    status, _ = check(dossier | {"at": "2023-01-31T10:00:00+08:00"})
+    assert status == 1
+    path.write_text(path.read_text("utf-8").replace("rural_revitalisation", "nothing"), "utf-8")
+    refused = CliRunner().invoke(main, ["plugins"])
+    assert refused.exit_code == 2
+    assert "没有可以参照的渠道 nothing" in refused.stderr

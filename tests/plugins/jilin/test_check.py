@@ -226,3 +226,10 @@ def test_a_plugin_that_is_not_there_stops_every_command(monkeypatch: pytest.Monk
     result = run("check", "-", text="{}")
     assert result.exit_code == 2
     assert "插件 nowhere" in result.stderr
+
+
+@pytest.mark.clause("JB-1.5")
+def test_what_an_authority_has_yet_to_record_is_not_asked_of_the_applicant(dossier: dict[str, Any]) -> None:
+    dossier["unit"] |= {"kind": "中小学", "review_mode": "联盟", "recommended": 3}
+    (finding,) = judged(dossier)["findings"]
+    assert finding["message"] == "“单位信息：空缺岗位数”尚未由人社部门登记，无法判断职数+1，请由单位联系登记部门"

@@ -42,6 +42,7 @@ def procedure(policy: Policy, **given: Any) -> Procedure:
         ("directional", "review"),
         ("post_grade_2_assessment", "term_assessment"),
         ("post_grade_3_assessment", "term_assessment"),
+        ("skill_appraisal", "skill_appraisal"),
     ],
 )
 def test_each_channel_has_its_procedure(policy: Policy, channel: str, key: str) -> None:

@@ -50,13 +50,13 @@ def test_a_mismatch_is_named_to_the_unit_before_and_after_it_is_sent(registering
 
 def test_wrong_answers_come_back_at_their_fields_as_typed(registering: Any) -> None:
     browser = registering.person("申报人")
-    sent = registering.answers(name="", credit_code="9122", licence_authority="", combined_review_since="去年")
+    sent = registering.answers(name="", credit_code="9122", licence_authority="", nature="不知道")
     response = browser.post(f"/unit/register/{registering.code}", sent | {"action": "check"})
     page = response.get_data(as_text=True)
     assert response.status_code == 422
-    for name in ("name", "credit_code", "licence_authority", "combined_review_since"):
+    for name in ("name", "credit_code", "licence_authority", "nature"):
         assert f'id="{name}-error"' in page
-    assert 'value="去年"' in page
+    assert 'value="9122"' in page
 
 
 def test_a_known_code_isnt_registered_again(registering: Any) -> None:

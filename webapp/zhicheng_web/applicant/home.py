@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeAlias
+from uuid import UUID
 
 from flask import render_template, url_for
 from sqlalchemy.orm import Session
 
 from zhicheng.casework import applications
 from zhicheng.casework.actor import Actor
-from zhicheng.casework.applications import EDITABLE, Line, Offered, bound_unit
+from zhicheng.casework.applications import EDITABLE, Line, Offered, bound_unit, lane_of
 from zhicheng.casework.bindings import live_binding
 from zhicheng.casework.dossiers import written_sections
 from zhicheng.casework.notices import Published
 from zhicheng.casework.people import reveal
+from zhicheng.casework.unit_facts.known import Known
 from zhicheng.identity import mask_number
 from zhicheng.policy import Policy
 from zhicheng.store.models import ApplicationStatus, BindingStatus, Organisation, Person
@@ -23,8 +28,12 @@ from zhicheng_web.applicant import blueprint
 from zhicheng_web.pieces import Column, Deadline, Link, Status, Table, Tone
 from zhicheng_web.platform import platform
 from zhicheng_web.public.notices import open_now
-from zhicheng_web.safety import Safety, before_starting, safety
+from zhicheng_web.safety import Safety, before_starting, known_now, safety
 
+Live: TypeAlias = Mapping[tuple[UUID, str], Line]
+"""A person's live applications by notice and lane."""
+
+FEW = 5
 TONES = {
     ApplicationStatus.DRAFT: Tone.QUIET,
     ApplicationStatus.SUBMITTED: Tone.ACTIVE,
@@ -40,7 +49,7 @@ TONES = {
 class ChannelLine:
     """A way to apply: when it is taken, and where it starts or, with an application under way, where it goes on.
 
-    ``note`` says why it can't be chosen where it can't.
+    ``note`` says why it can't be chosen where it can't, or that it always can.
     """
 
     name: str
@@ -53,15 +62,22 @@ class ChannelLine:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
+    """``deadline`` and ``safety`` are those of the channels that say none themselves."""
+
     title: str
     channels: tuple[ChannelLine, ...]
+    deadline: Deadline | None = None
+    safety: Safety | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeBlock:
+    """``few``: so few channels that each is offered as the thing to do."""
+
     place: str
     notice: Link
     menus: tuple[Menu, ...]
+    few: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,28 +124,46 @@ def _unit(session: Session, who: Actor) -> tuple[str, bool]:
 
 
 def _blocks(session: Session, lines: list[Line]) -> list[NoticeBlock]:
-    live = {line.notice.id: line for line in lines if line.application.live}
+    live = {(line.notice.id, line.application.lane): line for line in lines if line.application.live}
     who = visit.actor()
     unit = bound_unit(session, who.person_id) if who.person_id else None
     found = applications.open_to(session, platform().registry, unit)
-    return [_block(each, live.get(each.published.notice.id), unit) for each in found]
+    known = known_now(unit)
+    return [_block(each, live, unit, known) for each in found]
 
 
-def _block(found: Offered, line: Line | None, unit: Organisation | None) -> NoticeBlock:
+def _block(found: Offered, live: Live, unit: Organisation | None, known: Known) -> NoticeBlock:
     policy, published = found.policy, found.published
+
+    def line(key: str) -> Line | None:
+        return live.get((published.notice.id, lane_of(policy, key)))
+
     offered = [policy.channel(key) for key in found.channels]
     return NoticeBlock(
         place=policy.jurisdiction.name,
         notice=Link(published.terms.title, url_for("public.notice", notice_id=published.notice.id)),
         menus=tuple(
-            Menu(title, tuple(_channel(policy, published, each.key, line, unit) for each in group))
+            _menu(title, [_channel(policy, published, each.key, line(each.key), unit, known) for each in group])
             for title, group in groupby(offered, key=lambda each: each.menu)
         ),
+        few=len(offered) <= FEW,
     )
 
 
+def _menu(title: str, lines: list[ChannelLine]) -> Menu:
+    """Several channels with the same days say them once, above; a channel with other days says its own."""
+    said = Counter((each.deadline, each.safety) for each in lines if each.deadline is not None)
+    if not said or said.most_common(1)[0][1] < 2:
+        return Menu(title, tuple(lines))
+    common = said.most_common(1)[0][0]
+    plain = (
+        replace(each, deadline=None, safety=None) if (each.deadline, each.safety) == common else each for each in lines
+    )
+    return Menu(title, tuple(plain), *common)
+
+
 def _channel(
-    policy: Policy, published: Published, key: str, line: Line | None, unit: Organisation | None
+    policy: Policy, published: Published, key: str, line: Line | None, unit: Organisation | None, known: Known
 ) -> ChannelLine:
     channel, windows = policy.channel(key), policy.terms.windows_for(key)
     status = open_now(windows, rolling=channel.rolling or not windows)
@@ -145,9 +179,15 @@ def _channel(
         status=status,
         deadline=Deadline("申报截止", closes) if closes and taken and not channel.rolling else None,
         action=action,
-        note="同一通知下只能有一份申报，您已通过另一渠道申报。" if taken and action is None else "",
-        safety=safety(policy, before_starting(policy, key, unit)) if taken and unsent and action else None,
+        note=_note(taken, action, channel.rolling),
+        safety=safety(policy, before_starting(policy, key, unit, known)) if taken and unsent and action else None,
     )
+
+
+def _note(taken: bool, action: Link | None, rolling: bool) -> str:
+    if taken and action is None:
+        return "同一通知下只能有一份申报，您已通过另一渠道申报。"
+    return "随时可以申报。" if rolling else ""
 
 
 def _history(session: Session, lines: list[Line]) -> Table:

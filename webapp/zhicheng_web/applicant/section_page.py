@@ -26,8 +26,10 @@ from zhicheng_web.applicant.cards import scan_card
 from zhicheng_web.applicant.case import Case
 from zhicheng_web.applicant.returned import Returned, returned
 from zhicheng_web.fields import Raw, display, form_for, row_prefix
-from zhicheng_web.pieces import AttachmentCard, ProblemGroup, Proofs, RowFile, Saved, SectionEntry
+from zhicheng_web.learning_record import on_record
+from zhicheng_web.pieces import AttachmentCard, Link, ProblemGroup, Proofs, RowFile, Saved, SectionEntry
 from zhicheng_web.presentation import limit
+from zhicheng_web.standards import standard_link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ class Conflict:
 class SectionPage:
     """Step 02 for one section: ``form`` of a single one, ``rows`` and ``blank`` of a repeated one.
 
-    ``mend`` is what a desk wrote about it, ``card`` the attachment that belongs to it.
+    ``mend`` is what a desk wrote about it, ``card`` the attachment that belongs to it, ``standard`` leads to that of the
+    series and level that are chosen, ``recorded`` is what can be filled in from the person's record.
     """
 
     url: str
@@ -76,6 +79,8 @@ class SectionPage:
     returned: Returned | None
     mend: str
     card: AttachmentCard | None
+    recorded: str
+    standard: Link | None
 
     @property
     def step(self) -> int:
@@ -135,7 +140,13 @@ def section_page(
         returned=back,
         mend=back.note(spec.key) if back else "",
         card=scan_card(case) if spec.key == ENTRUSTMENT.key else None,
+        recorded=on_record(case.draft, spec),
+        standard=_standard(case, spec, typed.values),
     )
+
+
+def _standard(case: Case, spec: Section, typed: Raw) -> Link | None:
+    return standard_link(case.policy, typed) if spec.key == "basic" else None
 
 
 def conflict_of(case: Case, spec: Section, typed: Typed, stale: Stale) -> Conflict:

@@ -26,6 +26,7 @@ from zhicheng_web.applicant.section_page import Conflict, Typed, conflict_of, se
 from zhicheng_web.clock import request_clock
 from zhicheng_web.errors import wants_json
 from zhicheng_web.fields import Action, action_from, raw_from, rows_from, settled
+from zhicheng_web.learning_record import with_record
 from zhicheng_web.platform import platform
 
 
@@ -62,7 +63,8 @@ def _typed(case: Case, spec: Section, action: Action) -> Typed:
     version = request.form.get("version", -1, type=int)
     if spec.repeats:
         rows = action.applied(spec.key, rows_from(spec.key, spec.fields, request.form))
-        return Typed(version=version, rows=tuple(Row(each.id, each.values) for each in rows))
+        typed = tuple(Row(each.id, each.values) for each in rows)
+        return Typed(version=version, rows=with_record(case.draft, spec, typed) if action.verb == "record" else typed)
     values = raw_from(spec.fields, request.form, f"{spec.key}-")
     if action.verb == "options":
         values = settled(spec.fields, values, offers(case, spec))

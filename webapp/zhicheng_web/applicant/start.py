@@ -23,7 +23,7 @@ from zhicheng_web.clock import request_clock
 from zhicheng_web.pieces import Deadline
 from zhicheng_web.platform import platform
 from zhicheng_web.presentation import cited, cited_together
-from zhicheng_web.safety import Safety, before_starting, safety
+from zhicheng_web.safety import Safety, before_starting, known_now, safety
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def _page(policy: Policy, key: str, error: str) -> str:
     known = reveal(session, session.get_one(Person, who.person_id))
     unit = bound_unit(session, who.person_id) if who.person_id else None
     closes = policy.terms.closes(key)
-    before = before_starting(policy, key, unit)
+    before = before_starting(policy, key, unit, known_now(unit))
     shell.within(policy.jurisdiction)
     view = StartPage(
         step_urls=(url_for("applicant.home"), "", "", ""),

@@ -23,7 +23,7 @@ from zhicheng.casework import (
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.organisations import bureau_of
 from zhicheng.casework.people import PersonDetails
-from zhicheng.casework.unit_details import FACTS, UnitDetails
+from zhicheng.casework.unit_details import UnitDetails, asked_facts
 from zhicheng.divisions import Divisions
 from zhicheng.dossier.schema import read
 from zhicheng.identity import RESIDENT_ID
@@ -37,7 +37,9 @@ from zhicheng_web.demo import answers
 from zhicheng_web.demo.accounts import PASSWORD, Demo, Role
 from zhicheng_web.demo.cases import fill, submitted
 from zhicheng_web.demo.offices import proofreaders, staffed
+from zhicheng_web.demo.publications import published
 from zhicheng_web.demo.terms import announced
+from zhicheng_web.demo.unit_facts import record_facts
 
 PLACES = Divisions.official
 HALF = ("basic", "education")
@@ -63,13 +65,14 @@ def stage(demo: Demo, declarations: Declarations, year: int) -> Staged:
     bureau = bureau_of(demo.session, PLACES(), place.code)
     officer, officer_role = _officer(demo, bureau, "赵六")
     notice = _notice(demo, officer, bureau.id, year)
+    published(demo, declarations, officer, bureau)
     terms = notices.terms_in(notices.revisions(demo.session, notice.id)[0])
     channel = next(key for key in terms.channels if declarations.channels[key].online)
     windows = terms.windows_for(channel)
     moment = min((each.opens for each in windows), default=opening) + timedelta(days=3, hours=10)
     dossier = answers.eligible(declarations, channel)
-    unit, handler, unit_roles = _unit(demo, declarations, dossier, officer, bureau)
-    applicant, login = _applicant(demo, declarations, dossier, unit, handler, "张三")
+    unit, handler, unit_roles = unit_for(demo, declarations, dossier, officer, bureau, year)
+    applicant, login = applicant_for(demo, declarations, dossier, unit, handler, "张三")
     _draft(demo, declarations, dossier, applicant, notice, channel, moment)
     offices: tuple[Role, ...] = ()
     waiting: tuple[Role, ...] = ()
@@ -94,8 +97,10 @@ def _opening(declarations: Declarations, year: int) -> datetime:
 
 
 def _officer(demo: Demo, bureau: Organisation, name: str) -> tuple[Actor, Role]:
-    """The administrator of a bureau, who is also its officer."""
+    """The administrator of a bureau, who is also its officer; the one that it has already, if it has one."""
     username = f"bureau-{bureau.division}"
+    if (known := accounts.find_account(demo.session, username)) is not None:
+        return demo.actor(known.id), Role(f"{bureau.name}工作人员", name, username)
     opened = staff.open_staff_account(
         demo.session,
         demo.operator,
@@ -124,17 +129,18 @@ def _notice(demo: Demo, officer: Actor, bureau_id: UUID, year: int) -> Notice:
     return opened
 
 
-def _unit(
+def unit_for(
     demo: Demo,
     declarations: Declarations,
     dossier: Mapping[str, Any],
     officer: Actor,
     bureau: Organisation,
+    year: int,
 ) -> tuple[Organisation, Actor, tuple[Role, ...]]:
     """A unit as the place has it: registered by itself, or created by the bureau; then completed and approved."""
     rules, code = declarations.accounts, declarations.jurisdiction.code
     place = units.Place(jurisdiction=code, rules=rules, divisions=PLACES())
-    details = _details(demo, dossier, code)
+    details = _details(demo, dossier, code, asked_facts(rules))
     handler_details = demo.staff("李四")
     if rules.unit_accounts == "self":
         account = accounts.open_account(demo.session, None, demo.clock, handler_details).account
@@ -147,6 +153,7 @@ def _unit(
         handler, account = demo.actor_of(opened.account), opened.account
         units.submit_unit(demo.session, handler, demo.clock, place, details, unit_id=unit.id, version=unit.version)
     registrars = _approved(demo, unit, officer, bureau)
+    record_facts(demo, officer, place, unit, dossier, year)
     handler = demo.actor(account.id)
     head = demo.staff("王五")
     opened_head = staff.open_staff_account(
@@ -180,7 +187,7 @@ def _approved(demo: Demo, unit: Organisation, officer: Actor, bureau: Organisati
     return more
 
 
-def _details(demo: Demo, dossier: Mapping[str, Any], code: str) -> UnitDetails:
+def _details(demo: Demo, dossier: Mapping[str, Any], code: str, asked: tuple[str, ...]) -> UnitDetails:
     given = dossier.get("unit") or {}
     division = given.get("division") or code
     return UnitDetails(
@@ -188,11 +195,11 @@ def _details(demo: Demo, dossier: Mapping[str, Any], code: str) -> UnitDetails:
         credit_code=demo.numbers.credit_code(division),
         licence_authority=given.get("licence_authority") or f"{PLACES().full_name(division)}市场监督管理局",
         division=division,
-        facts={key: answers.raw(given[key]) for key in FACTS if given.get(key) is not None},
+        facts={key: answers.raw(given[key]) for key in asked if given.get(key) is not None},
     )
 
 
-def _applicant(
+def applicant_for(
     demo: Demo, declarations: Declarations, dossier: Mapping[str, Any], unit: Organisation, handler: Actor, name: str
 ) -> tuple[Actor, str]:
     """The applicant with an account as the place has it, bound to the unit; the login is the mobile."""
@@ -229,7 +236,7 @@ def _waiting(
     name: str,
 ) -> Role:
     """Somebody whose case waits at the unit."""
-    applicant, login = _applicant(demo, policy.declarations, dossier, unit, handler, name)
+    applicant, login = applicant_for(demo, policy.declarations, dossier, unit, handler, name)
     submitted(demo, policy, dossier, applicant, notice, channel, lambda: moment)
     return Role("已提交的申报人", name, login)
 

@@ -19,6 +19,9 @@ from zhicheng_web.desk.dossier import Remark, SectionView, remarks_beside, secti
 from zhicheng_web.desk.evidence import Evidence, evidence
 from zhicheng_web.desk.holding import Holding, holding
 from zhicheng_web.desk.records import RecordsView
+from zhicheng_web.learning_record import HoursBeside, hours_beside
+from zhicheng_web.pieces import Link
+from zhicheng_web.standards import standard_link
 
 OPTIONS = tuple((str(each), MARK_WORDS[each]) for each in Mark)
 
@@ -36,12 +39,14 @@ class MarkForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """``forms`` are by section, empty where the visitor doesn't have the case in hand."""
+    """``standard`` is that of what is applied for. ``forms`` are by section, empty where the visitor doesn't have the case in
+    hand. ``hours`` of continuing education are as filed and as recorded."""
 
     head: Head
     beside: tuple[Remark, ...]
     unit: tuple[tuple[str, str], ...]
     sections: tuple[SectionView, ...]
+    hours: tuple[HoursBeside, ...]
     forms: Mapping[str, MarkForm]
     options: tuple[tuple[str, str], ...]
     evidence: Evidence
@@ -49,6 +54,7 @@ class CasePage:
     questions: tuple[Question, ...]
     holding: Holding
     bar: Bar
+    standard: Link | None
 
 
 @blueprint.get("/cases/<uuid:application_id>")
@@ -78,6 +84,7 @@ def view_of(
         beside=remarks_beside(case),
         unit=unit_sheet(case),
         sections=found,
+        hours=hours_beside(case),
         forms={each.key: form_of(case, each, marks.get(each.key)) for each in found} if case.decisions else {},
         options=OPTIONS,
         evidence=evidence(case, found),
@@ -85,7 +92,13 @@ def view_of(
         questions=case.questions,
         holding=holding(case),
         bar=bar_of(case),
+        standard=_standard(case),
     )
+
+
+def _standard(case: Case) -> Link | None:
+    """The standard of the series and level that are applied for, beside the case."""
+    return standard_link(case.located.policy, case.filed.part("basic") or {})
 
 
 def form_of(case: Case, section: SectionView, sent: Typed | None = None) -> MarkForm:

@@ -8,16 +8,20 @@ from datetime import datetime
 from typing import Any
 
 from zhicheng.casework.case import Case
+from zhicheng.casework.recommendation import VACANCIES, recorded_posts
 from zhicheng.casework.seats import seats
 from zhicheng.casework.signatures import Signature, wanted_roles
 from zhicheng.casework.staff import ROLE_WORDS
 from zhicheng.casework.stage_records import Recorded
+from zhicheng.dossier.standard import UNIT
 from zhicheng_web import visit
+from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import unit_files
 from zhicheng_web.desk.cases import Typed, here
 from zhicheng_web.desk.dossier import FileLink
 from zhicheng_web.fields import display, form_for
 from zhicheng_web.pieces import AttachmentCard
+from zhicheng_web.unit_facts import NOT_RECORDED, document_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,15 @@ class OfDesk:
     files: tuple[FileLink, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PostsView:
+    """The vacant posts that an authority has recorded, with the document; ``document`` is empty while it hasn't."""
+
+    label: str
+    value: str
+    document: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordsView:
     """``cards`` take what the unit uploads, while the visitor has the case in hand; else ``files`` list it."""
@@ -65,6 +78,7 @@ class RecordsView:
     files: tuple[FileLink, ...]
     signing: tuple[Signing, ...]
     sign_url: str
+    posts: PostsView | None
     others: tuple[OfDesk, ...]
 
 
@@ -79,6 +93,7 @@ def view_of(case: Case, sent: Mapping[str, Typed], refused: Mapping[str, str]) -
         files=() if cards else unit_files.links(case, case.unit_files),
         signing=_signing(case),
         sign_url=here("desk.sign", located.application.id),
+        posts=_posts(case),
         others=tuple(
             OfDesk(
                 work.desk.title,
@@ -90,6 +105,16 @@ def view_of(case: Case, sent: Mapping[str, Typed], refused: Mapping[str, str]) -
             if work.records or work.signatures
         ),
     )
+
+
+def _posts(case: Case) -> PostsView | None:
+    found = recorded_posts(visit.reading(), request_clock(), case.located, case.filed)
+    if found is None:
+        return None
+    label = f"{UNIT.field(VACANCIES).label}（{found.year}年，{found.level}）"
+    if found.fact is None:
+        return PostsView(label, NOT_RECORDED.word, "")
+    return PostsView(label, f"{found.fact.value}个", document_words(found.fact))
 
 
 def _record(case: Case, key: str, recorded: Recorded, sent: Typed | None, *, fills: bool) -> RecordView:

@@ -12,6 +12,7 @@ from zhicheng.casework.access import Refusal, fetch
 from zhicheng.casework.case import Case
 from zhicheng.casework.supervision import ANNUL, REROUTE
 from zhicheng_web import visit
+from zhicheng_web.clock import request_clock
 from zhicheng_web.desk import blueprint
 from zhicheng_web.desk.cases import carry_out, load, office_of, version
 from zhicheng_web.desk.deciding import answerable, decided, decision_page, opinion_field
@@ -74,7 +75,7 @@ def _annul_page(case: Case, desk: int, refusal: Refusal | None) -> str:
 
 
 def _reroute_page(case: Case, refusal: Refusal | None) -> str:
-    desks = supervision.desks_now(visit.reading(), case.located)
+    desks = supervision.desks_now(visit.reading(), request_clock(), case.located)
     return decision_page(
         case,
         title="调整审核流程",

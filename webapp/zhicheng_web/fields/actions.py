@@ -1,4 +1,5 @@
-"""Which button was pressed: save, next, options, a row added or removed, a row's file taken or deleted."""
+"""Which button was pressed: save, next, options, the record filled in, a row added or removed, a row's file taken or
+deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from zhicheng_web.fields.forms import RawRow, new_row_id
 
-VERBS = frozenset({"save", "next", "options", "add", "remove", "attach", "detach"})
+VERBS = frozenset({"save", "next", "options", "record", "add", "remove", "attach", "detach"})
 WITH_ROW = frozenset({"remove", "attach", "detach"})
 
 

@@ -36,7 +36,10 @@ class NoticeCard:
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """``url`` leads to everything else that the place publishes."""
+
     name: str
+    url: str
     notices: tuple[NoticeCard, ...]
 
 
@@ -99,11 +102,12 @@ def _published() -> list[Published]:
 
 def _places() -> list[Place]:
     every = sorted(_published(), key=lambda each: each.notice.jurisdiction)
-    names = platform().registry.jurisdictions
-    return [
-        Place(names[code].jurisdiction.name, tuple(_card(each) for each in group))
+    cards = {
+        code: tuple(_card(each) for each in group)
         for code, group in groupby(every, key=lambda each: each.notice.jurisdiction)
-    ]
+    }
+    places = sorted((each.jurisdiction for each in platform().registry.offering()), key=lambda each: each.code)
+    return [Place(each.name, url_for("bulletin.place", code=each.code), cards.get(each.code, ())) for each in places]
 
 
 def _card(published: Published) -> NoticeCard:

@@ -20,7 +20,7 @@ from zhicheng.casework.results.publicized import (
     sheets,
 )
 from zhicheng.dossier.facts import beijing_day
-from zhicheng.store.models import BatchDuty, Candidate
+from zhicheng.store.models import Batch, BatchDuty, Candidate
 from zhicheng.workdays import WorkCalendar
 from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_clock, request_now
@@ -55,9 +55,12 @@ class ListPage:
 
 @blueprint.get("")
 def index() -> str:
-    """Every publicity that runs now, those that end first at the top."""
+    """Every publicity that runs now, or those of one ``place``; those that end first at the top."""
     today = beijing_day(request_now())
     query = running(platform().registry, today)
+    if (place := platform().registry.jurisdictions.get(request.args.get("place", ""))) is not None:
+        shell.within(place.jurisdiction)
+        query = query.where(Batch.jurisdiction == place.jurisdiction.code)
     found = page(visit.reading(), query, (BatchDuty.last, BatchDuty.id))
     rows = tuple(
         (

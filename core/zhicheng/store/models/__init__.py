@@ -43,6 +43,16 @@ from zhicheng.store.models.desks import (
     StageRecord,
 )
 from zhicheng.store.models.events import Event, EventSubject, LedgerHead, LedgerLink, OutboxMessage
+from zhicheng.store.models.learning import (
+    HoursSource,
+    ImportState,
+    LearningClaim,
+    LearningClaimFile,
+    LearningClaimState,
+    LearningHours,
+    LearningImport,
+    LearningUnmatched,
+)
 from zhicheng.store.models.notices import Notice, NoticeRevision, NoticeStatus
 from zhicheng.store.models.objections import Objection, ObjectionFile, ObjectionState
 from zhicheng.store.models.organisations import (
@@ -59,9 +69,17 @@ from zhicheng.store.models.organisations import (
 from zhicheng.store.models.paper import LooseBundle, LooseState, PaperEntry, PaperHalf, PaperState
 from zhicheng.store.models.payments import EntryKind, Payment, PaymentEntry, PaymentSlip, PaymentState
 from zhicheng.store.models.people import DataKey, FormerIdentity, LegalHold, Person
+from zhicheng.store.models.publications import (
+    Publication,
+    PublicationFile,
+    PublicationKind,
+    PublicationRevision,
+    PublicationStatus,
+)
 from zhicheng.store.models.recommendations import RecommendedPlace
 from zhicheng.store.models.reconsiderations import Reconsideration, ReconsiderationState
 from zhicheng.store.models.settings import Setting
+from zhicheng.store.models.unit_facts import UnitFact
 
 __all__ = [
     "Account",
@@ -97,7 +115,15 @@ __all__ = [
     "Event",
     "EventSubject",
     "FormerIdentity",
+    "HoursSource",
+    "ImportState",
     "Inquiry",
+    "LearningClaim",
+    "LearningClaimFile",
+    "LearningClaimState",
+    "LearningHours",
+    "LearningImport",
+    "LearningUnmatched",
     "LedgerHead",
     "LedgerLink",
     "LegalHold",
@@ -127,6 +153,11 @@ __all__ = [
     "PaymentSlip",
     "PaymentState",
     "Person",
+    "Publication",
+    "PublicationFile",
+    "PublicationKind",
+    "PublicationRevision",
+    "PublicationStatus",
     "Recommendation",
     "RecommendedPlace",
     "Reconsideration",
@@ -140,5 +171,6 @@ __all__ = [
     "SignInSession",
     "Snapshot",
     "StageRecord",
+    "UnitFact",
     "Upload",
 ]

@@ -30,7 +30,8 @@ class Application(Versioned, Base):
     applicant moves it.
 
     ``revision_id`` pins the notice's revision that governs it. ``live`` is false once withdrawn or lapsed: a
-    person has one live application per notice. ``route`` and ``position`` say at which desk of which of its
+    person has one live application per notice and lane: channels that run beside the others (JB-2.2) are a lane of their
+    own, all others share the one without a name. ``route`` and ``position`` say at which desk of which of its
     routes it is, both from 1; None before the first submission. ``claimed_by`` is who checks it there.
     ``warned_for`` is the deadline of which those answerable were warned last. ``entered_by`` is the office that entered
     it from paper on the person's behalf, None for one's own.
@@ -42,6 +43,7 @@ class Application(Versioned, Base):
             "uq_applications_live",
             "notice_id",
             "person_id",
+            "lane",
             unique=True,
             sqlite_where=text("live"),
             postgresql_where=text("live"),
@@ -61,6 +63,7 @@ class Application(Versioned, Base):
     jurisdiction: Mapped[str] = mapped_column(String(6))
     year: Mapped[int]
     channel: Mapped[str] = mapped_column(String(40))
+    lane: Mapped[str] = mapped_column(String(40), default="", server_default=text("''"))
     status: Mapped[ApplicationStatus] = mapped_column(Choice(ApplicationStatus))
     live: Mapped[bool]
     route: Mapped[int | None]
