@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from zhicheng.fees import Fee
-from zhicheng.specs import Citation, CommitteeTemplate, Contact, NoticeTemplate, Window
+from zhicheng.specs import Citation, CommitteeTemplate, Contact, NoticeTemplate, Series, Specialty, Window
 from zhicheng.specs.timeline import BEIJING
 
 
@@ -41,10 +41,27 @@ class DatedPhase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSpecialty:
+    """What a notice says of one specialty beyond the catalogue (JB-1.2): its ranges and track, or that it is ``dropped``.
+
+    ``into`` is what a dropped one is applied for as from now on, where there is such. ``cites`` are the decisions that it
+    rests on, the latest last.
+    """
+
+    series: str
+    name: str
+    ranges: tuple[str, ...] = ()
+    track: str = ""
+    dropped: bool = False
+    into: str = ""
+    cites: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """``law_day`` picks values from dated tables for every case of the round; ``acceptance_deadline`` is the committee's.
 
-    ``contacts`` are this notice's own; without any, those of the place hold.
+    ``contacts`` are this notice's own; without any, those of the place hold. ``specialties`` stand over the catalogue's.
     """
 
     jurisdiction: str
@@ -57,6 +74,7 @@ class Terms:
     committees: tuple[CommitteeTemplate, ...] = ()
     fees: tuple[Fee, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    specialties: tuple[NoticeSpecialty, ...] = ()
     acceptance_deadline: date | None = None
     issued: str = ""
     cites: tuple[Citation, ...] = ()
@@ -71,6 +89,24 @@ class Terms:
 
     def phase(self, key: str) -> DatedPhase | None:
         return next((each for each in self.phases if each.key == key), None)
+
+    def specialty(self, series: str, name: str) -> NoticeSpecialty | None:
+        """What this notice says of a specialty; None where the catalogue's word holds."""
+        return next((each for each in self.specialties if (each.series, each.name) == (series, name)), None)
+
+    def over(self, series: Series) -> Series:
+        """A series of the catalogue with this notice's specialties over it: one that is named again has the ranges given
+        here, one that is dropped is offered no more."""
+        found = {each.name: each for each in series.specialties}
+        for each in self.specialties:
+            if each.series != series.name:
+                continue
+            if each.dropped:
+                found.pop(each.name, None)
+            else:
+                track = each.track or (found[each.name].track if each.name in found else "")
+                found[each.name] = Specialty(name=each.name, ranges=each.ranges, track=track)
+        return replace(series, specialties=tuple(found.values()))
 
     def with_dates(self, given: dict[str, Any]) -> Terms:
         """These terms with the dates that a dossier's ``notice`` states; days mean 00:00 and 24:00 in Beijing."""

@@ -14,6 +14,9 @@ from zhicheng.specs import LEVELS, CommitteeTemplate, ReviewChain
 
 PAYMENT = "payment"
 """The phase in which fees are paid; unpaid by its end means out of this round's meeting."""
+MOST_LETTERS = 50
+"""Of the name of a specialty or range."""
+MOST_RANGES = 60
 _PHONE = re.compile(r"[0-9 ()+、，,转\-—（）]{3,60}")
 
 
@@ -69,7 +72,7 @@ def problems(declarations: Declarations, terms: Terms) -> dict[str, str]:
     """What is wrong with the terms that a bureau has written, each message at its place; empty when all is right.
 
     Places are ``title``, ``channels``, ``windows-0``, ``phases-KEY``, ``committees-KEY-name``, ``fees-KEY-amount``,
-    ``contacts-0-phone``.
+    ``contacts-0-phone``, ``specialties-0-name``.
     """
     found: dict[str, str] = {}
     if not terms.title.strip() or len(terms.title) > 200:
@@ -79,7 +82,7 @@ def problems(declarations: Declarations, terms: Terms) -> dict[str, str]:
     for index, window in enumerate(terms.windows):
         if window.opens >= window.closes:
             found[f"windows-{index}"] = "申报开始时间应早于截止时间。"
-    for check in (_phases, _committees, _fees, _contacts):
+    for check in (_phases, _committees, _fees, _contacts, _specialties):
         found.update(check(declarations, terms))
     return found
 
@@ -135,6 +138,39 @@ def _contacts(_declarations: Declarations, terms: Terms) -> Mapping[str, str]:
         if not _PHONE.fullmatch(each.phone):
             found[f"contacts-{index}-phone"] = "请填写电话号码，如 010-12345678；几个号码之间用顿号隔开。"
     return found
+
+
+def _specialties(declarations: Declarations, terms: Terms) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for index, each in enumerate(terms.specialties):
+        place, series = f"specialties-{index}", declarations.catalogue.get(each.series)
+        if series is None:
+            found[f"{place}-series"] = "请从职称目录中选择系列。"
+        if not each.name.strip() or len(each.name) > MOST_LETTERS:
+            found[f"{place}-name"] = f"请填写专业名称，不超过{MOST_LETTERS}字。"
+        elif terms.specialty(each.series, each.name) is not each:
+            found[f"{place}-name"] = "本通知已经列出这个专业。请返回，修改已列出的那一项。"
+        if wrong := wrong_ranges(each.ranges):
+            found[f"{place}-ranges"] = wrong
+        if each.track and series is not None and each.track not in {track.name for track in series.tracks}:
+            found[f"{place}-track"] = "所选系列没有这个职称类别。请重新选择，或者不选。"
+        if len(each.into) > MOST_LETTERS or each.into == each.name:
+            found[f"{place}-into"] = f"请填写并入的另一个专业，不超过{MOST_LETTERS}字；没有的不填。"
+        if each.into and not each.dropped:
+            found[f"{place}-into"] = "只有不再受理的专业才填写并入的专业。请勾选“不再受理”，或者清空这一项。"
+        for key, limit, what in (("document", 200, "文件名称或文号"), ("clause", 100, "条款")):
+            if not each.cites or not 0 < len(getattr(each.cites[-1], key).strip()) <= limit:
+                found[f"{place}-{key}"] = f"请填写批准这项调整的{what}，不超过{limit}字。"
+    return found
+
+
+def wrong_ranges(ranges: tuple[str, ...]) -> str:
+    """What is wrong with the ranges of a specialty; empty when nothing is."""
+    if len(ranges) > MOST_RANGES:
+        return f"最多{MOST_RANGES}个专业范围，现有{len(ranges)}个。请合并相近的。"
+    if any(len(each) > MOST_LETTERS for each in ranges) or len(set(ranges)) < len(ranges):
+        return f"每个专业范围不超过{MOST_LETTERS}字，不能重复；各项之间用顿号隔开。"
+    return ""
 
 
 def _known(place: str, row: CommitteeTemplate | Fee, declarations: Declarations) -> Mapping[str, str]:

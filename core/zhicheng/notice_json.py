@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from zhicheng.fees import Fee
-from zhicheng.notice import DatedPhase, OpenWindow, Terms
+from zhicheng.notice import DatedPhase, NoticeSpecialty, OpenWindow, Terms
 from zhicheng.specs import Citation, CommitteeTemplate, Contact
 
 
@@ -68,12 +68,24 @@ def to_json(terms: Terms) -> dict[str, Any]:
         "contacts": [
             {"purpose": each.purpose, "phone": each.phone, "cites": _cites_json(each.cites)} for each in terms.contacts
         ],
+        "specialties": [
+            {
+                "series": each.series,
+                "name": each.name,
+                "ranges": list(each.ranges),
+                "track": each.track,
+                "dropped": each.dropped,
+                "into": each.into,
+                "cites": _cites_json(each.cites),
+            }
+            for each in terms.specialties
+        ],
         "cites": _cites_json(terms.cites),
     }
 
 
 def from_json(data: dict[str, Any]) -> Terms:
-    """The terms of a stored revision; the first ones knew neither fees nor telephones."""
+    """The terms of a stored revision; the first ones knew no fees, telephones or specialties."""
     deadline = data["acceptance_deadline"]
     return Terms(
         jurisdiction=data["jurisdiction"],
@@ -131,6 +143,18 @@ def from_json(data: dict[str, Any]) -> Terms:
         contacts=tuple(
             Contact(purpose=each["purpose"], phone=each["phone"], cites=_cites(each["cites"]))
             for each in data.get("contacts", ())
+        ),
+        specialties=tuple(
+            NoticeSpecialty(
+                series=each["series"],
+                name=each["name"],
+                ranges=tuple(each["ranges"]),
+                track=each["track"],
+                dropped=each["dropped"],
+                into=each["into"],
+                cites=_cites(each["cites"]),
+            )
+            for each in data.get("specialties", ())
         ),
         cites=_cites(data["cites"]),
     )

@@ -14,6 +14,7 @@ from zhicheng_web.notices import (  # noqa: E402
     phases,
     publication,
     register,
+    specialties,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "phases",
     "publication",
     "register",
+    "specialties",
 ]

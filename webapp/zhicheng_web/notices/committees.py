@@ -21,7 +21,8 @@ from zhicheng_web.fields import form_for
 from zhicheng_web.notices import blueprint
 from zhicheng_web.notices.register import frame
 from zhicheng_web.notices.rows import NEW, RowPage, level_choices, sent, series_choices
-from zhicheng_web.notices.working import elsewhere, placed, save, sent_version, words_of, worked_on
+from zhicheng_web.notices.working import elsewhere, placed, save, sent_version, worked_on
+from zhicheng_web.wordlists import words_of
 
 BLANK = CommitteeTemplate(key=NEW, name="", series=(), levels=())
 LEAD = "申报人按系列、级别、专业和人员范围对应到评委会；只受理一部分的，写明范围，其余的会提示为什么不受理。"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from zhicheng.money import yuan
 from zhicheng.notice import OpenWindow, Terms
-from zhicheng_web.notices.terms import channels, committee_words, fee_scope, sheet, shown, span
-from zhicheng_web.presentation import day
+from zhicheng_web.notices.terms import channels, committee_words, fee_scope, sheet, shown, span, specialty_words
+from zhicheng_web.presentation import cited, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ def differences(before: Terms, after: Terms) -> tuple[Difference, ...]:
         *_of_rows("工作安排", _phases(before), _phases(after)),
         *_of_rows("评委会", _committees(before), _committees(after)),
         *_of_rows("收费", _fees(before), _fees(after)),
+        *_of_rows("评审专业", _specialties(before), _specialties(after)),
         *_of_rows("咨询电话", _contacts(before), _contacts(after)),
     )
 
@@ -73,6 +74,16 @@ def _fees(terms: Terms) -> Rows:
             ),
         )
         for each in terms.fees
+    }
+
+
+def _specialties(terms: Terms) -> Rows:
+    return {
+        f"{each.series}/{each.name}": (
+            f"{each.series}，{each.name}",
+            "；".join([specialty_words(each), *(f"依据：{cited(cite)}" for cite in each.cites[-1:])]),
+        )
+        for each in terms.specialties
     }
 
 

@@ -22,7 +22,7 @@ from zhicheng_web.notices import blueprint
 from zhicheng_web.notices.differences import Difference, differences
 from zhicheng_web.notices.moments import read_moment
 from zhicheng_web.notices.register import frame, within
-from zhicheng_web.notices.terms import committees, contacts, fees, given, phases, windows
+from zhicheng_web.notices.terms import committees, contacts, fees, given, phases, specialties, windows
 from zhicheng_web.notices.working import elsewhere
 from zhicheng_web.office_page import Frame, question
 from zhicheng_web.pieces import Entry, Table
@@ -171,7 +171,9 @@ def _publish_page(notice_id: UUID, errors: Mapping[str, str]) -> str:
         version=request.form.get("version", notice.version, type=int),
         first=first,
         sheet=given(terms),
-        tables=tuple(draw(terms) for draw in (windows, phases, committees, fees, contacts)) if first else (),
+        tables=tuple(draw(terms) for draw in (windows, phases, committees, specialties, fees, contacts))
+        if first
+        else (),
         differences=() if first else differences(notices.published_terms(session, notice), terms),
         form=_form(fields, errors),
         elsewhere=elsewhere(errors, "reason", "scope"),

@@ -19,7 +19,7 @@ from zhicheng.store.models import Notice, NoticeStatus, Organisation, Organisati
 from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_clock, request_now
 from zhicheng_web.notices import blueprint
-from zhicheng_web.notices.terms import committees, contacts, fees, given, phases, windows
+from zhicheng_web.notices.terms import committees, contacts, fees, given, phases, specialties, windows
 from zhicheng_web.office_page import Frame, Tab, question
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Column, Entry, Link, Pager, Status, Table, Tone
@@ -59,6 +59,7 @@ class NoticePage:
     windows: Table
     phases: Table
     committees: Table
+    specialties: Table
     fees: Table
     charges: bool
     contacts: Table
@@ -114,6 +115,7 @@ def notice(notice_id: UUID) -> str:
         windows=windows(terms),
         phases=phases(terms),
         committees=committees(terms, address("notices.committee")),
+        specialties=specialties(terms, address("notices.specialty")),
         fees=fees(terms, address("notices.fee")),
         charges=collects_fees(platform().registry.get(terms.jurisdiction), terms),
         contacts=contacts(terms),
@@ -134,6 +136,7 @@ def frame(current: str, found: Notice | None = None) -> Frame:
     if found is None:
         return Frame("通知管理", tuple(tabs))
     tabs.append(Tab("通知内容", url_for("notices.notice", notice_id=found.id), current == "notices.notice"))
+    tabs.append(Tab("评审专业", url_for("notices.specialties", notice_id=found.id), current == "notices.specialties"))
     return Frame(found.title, tuple(tabs))
 
 

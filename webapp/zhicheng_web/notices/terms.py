@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from zhicheng.fees import Fee
 from zhicheng.money import yuan
-from zhicheng.notice import OpenWindow, Terms
+from zhicheng.notice import NoticeSpecialty, OpenWindow, Terms
 from zhicheng.specs import CommitteeTemplate
 from zhicheng_web.pieces import Cell, Column, Link, Table
 from zhicheng_web.platform import platform
@@ -101,6 +101,24 @@ def fees(terms: Terms, url: Callable[[str], str] | None = None) -> Table:
     )
 
 
+def specialties(terms: Terms, url: Callable[[str], str] | None = None) -> Table:
+    """What stands over the catalogue; ``url`` leads to where a row is changed, by its place."""
+    return Table(
+        caption="评审专业调整",
+        columns=tuple(map(Column, ("专业", "系列", "专业范围", "依据"))),
+        rows=tuple(
+            (
+                _named(each.name, str(index), url),
+                each.series,
+                specialty_words(each),
+                "；".join(cited(cite) for cite in each.cites[-1:]),
+            )
+            for index, each in enumerate(terms.specialties)
+        ),
+        empty="没有调整，按职称目录的专业申报。",
+    )
+
+
 def contacts(terms: Terms) -> Table:
     """The notice's own telephones, else those of the place."""
     place = platform().registry.get(terms.jurisdiction).jurisdiction
@@ -110,6 +128,14 @@ def contacts(terms: Terms) -> Table:
         rows=tuple((each.purpose, each.phone) for each in terms.contacts or place.contacts),
         empty="没有公布咨询电话。",
     )
+
+
+def specialty_words(row: NoticeSpecialty) -> str:
+    """What a notice says of a specialty, in one line."""
+    if row.dropped:
+        return f"不再受理，并入“{row.into}”" if row.into else "不再受理"
+    ranges = "、".join(row.ranges) or "不分专业范围"
+    return f"{ranges}（{row.track}）" if row.track else ranges
 
 
 def fee_scope(terms: Terms, fee: Fee) -> str:

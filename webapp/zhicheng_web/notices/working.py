@@ -59,9 +59,3 @@ def placed(errors: Mapping[str, str], prefix: str = "") -> dict[str, str]:
 def elsewhere(errors: Mapping[str, str], *prefixes: str) -> tuple[str, ...]:
     """The messages that have no field on this page: another part of the draft has to be changed first."""
     return tuple(dict.fromkeys(words for key, words in errors.items() if not key.startswith(prefixes)))
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """A list as people type it, by 、 or commas or lines."""
-    parts = text.replace("，", "、").replace(",", "、").replace("\n", "、").split("、")
-    return tuple(each.strip() for each in parts if each.strip())
