@@ -20,6 +20,7 @@ from zhicheng.casework.results.duties import duty_now
 from zhicheng.casework.results.lists import concerned, on_list, policy_of, touched
 from zhicheng.casework.results.notes import write_note
 from zhicheng.casework.results.steps import finish, send_back, settle
+from zhicheng.casework.sanctions.stopping import refuse_stopped
 from zhicheng.casework.unique import once
 from zhicheng.dossier.facts import beijing_day
 from zhicheng.policy import Policy
@@ -241,7 +242,9 @@ def give_back(
         raise Refusal("conflict", "名单已经办结，不能退回。")
     duty = duty_now(session, actor, batch, procedure.acts[batch.position - 1].kind)
     said = wanted_reason(reason, asks="请写明退回的理由。")
-    note, digest = write_note(session, actor, clock, batch, duty, said)
+    note, digest = write_note(
+        session, actor, clock, batch, office=duty.organisation_id or batch.organisation_id, act=duty.act, words=said
+    )
     send_back(session, clock, registry, batch, to)
     subjects = {"batch": batch.id, "note": note.id}
     record(session, "batch.sent_back", actor=actor, clock=clock, subjects=subjects, payload={"reason": digest}, changed=touched(batch))  # fmt: skip
@@ -253,6 +256,7 @@ def _begin(
 ) -> tuple[Batch, BatchDuty]:
     batch = fetch(session, actor, ACT, batch_id, version=version)
     settle(session, clock, registry, batch)
+    refuse_stopped(session, batch.organisation_id, (each.committee for each in on_list(session, batch)))
     return batch, duty_now(session, actor, batch, kind)
 
 

@@ -12,16 +12,18 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.meeting_holds import HELD, HOLD_WORDS
 from zhicheng.casework.notices import policy_in
+from zhicheng.casework.results.duties import body
 from zhicheng.casework.routing import Located
 from zhicheng.casework.snapshots import Filed, newest
-from zhicheng.dossier.entrusting import entrusted
+from zhicheng.committees import settled
+from zhicheng.dossier.entrusting import entrusted, written_on_the_way
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect
 from zhicheng.dossier.schema import read
 from zhicheng.policy import Policy
 from zhicheng.procedures import procedure_for
 from zhicheng.registry import Registry
-from zhicheng.store.models import Application, Candidate, CandidateState, NoticeRevision, Person
+from zhicheng.store.models import Application, Candidate, CandidateState, NoticeRevision, Organisation, Person
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import Erased
 
@@ -59,13 +61,15 @@ GONE = Sheet(name="（个人信息已删除）")
 
 
 def admit(session: Session, clock: Clock, located: Located) -> Candidate | None:
-    """Make a case a candidate that its last desk has just accepted; None where its results are decided elsewhere."""
-    application, office, policy = located.application, located.desk.organisation_id, located.policy
+    """Make a case a candidate that its last desk has just accepted, of whoever decides on it; None where its results are
+    decided elsewhere."""
+    application, last, policy = located.application, located.desk.organisation_id, located.policy
     filed = newest(session, application)
     facts = _facts(policy, filed)
     procedure = procedure_for(policy, facts)
-    if procedure is None or office is None:
+    if procedure is None or last is None:
         return None
+    office = body(session, policy, session.get_one(Organisation, last), procedure.acts[0].by[0])
     known = session.get(Candidate, application.id)
     if known is not None:
         return known
@@ -74,7 +78,7 @@ def admit(session: Session, clock: Clock, located: Located) -> Candidate | None:
         notice_id=application.notice_id,
         organisation_id=office,
         procedure=procedure.key,
-        committee=facts.committee,
+        committee=taken.name if (taken := settled(policy, facts)) else facts.committee,
         series=facts.basic.get("series"),
         level=facts.basic.get("level"),
         accepted_at=clock(),
@@ -112,7 +116,8 @@ def kept_off(session: Session, registry: Registry, among: Iterable[Candidate]) -
         application = session.get_one(Application, candidate.application_id)
         policy = policy_in(registry, session.get_one(NoticeRevision, application.revision_id))
         facts = _facts(policy, newest(session, application))
-        for finding in entrusted(policy, facts):
+        letter_here = not facts.entrustment and written_on_the_way(policy, facts)
+        for finding in () if letter_here else entrusted(policy, facts):
             if finding.outcome is Effect.FAIL:
                 found.setdefault(application.id, []).append(finding.message)
     return {key: tuple(words) for key, words in found.items()}

@@ -27,8 +27,9 @@ from zhicheng.workdays import UnknownYear
 
 def lay(session: Session, policy: Policy, procedure: Procedure, batch: Batch) -> None:
     """Write down every duty of a new list, one for each body of each act."""
+    office = session.get_one(Organisation, batch.organisation_id)
     for position, act in enumerate(procedure.acts, 1):
-        for office in dict.fromkeys(body(session, policy, batch, desk) for desk in act.by):
+        for organisation in dict.fromkeys(body(session, policy, office, desk) for desk in act.by):
             session.add(
                 BatchDuty(
                     id=uuid4(),
@@ -36,15 +37,14 @@ def lay(session: Session, policy: Policy, procedure: Procedure, batch: Batch) ->
                     position=position,
                     act=act.key,
                     kind=act.kind,
-                    organisation_id=office,
+                    organisation_id=organisation,
                 )
             )
     session.flush()
 
 
-def body(session: Session, policy: Policy, batch: Batch, desk: Desk) -> UUID:
+def body(session: Session, policy: Policy, office: Organisation, desk: Desk) -> UUID:
     """The organisation that a procedure means: the office itself, whoever set it up, or the bureau at that level."""
-    office = session.get_one(Organisation, batch.organisation_id)
     if desk.kind is DeskKind.COMMITTEE_OFFICE:
         return office.id
     if desk.kind is DeskKind.FOUNDER and office.created_by_organisation_id is not None:

@@ -19,6 +19,7 @@ from zhicheng.casework.record import record
 from zhicheng.casework.results.candidates import kept_off
 from zhicheng.casework.results.duties import lay
 from zhicheng.casework.results.machine import BatchPosition, Cancel, advance
+from zhicheng.casework.sanctions.stopping import refuse_stopped
 from zhicheng.casework.seats import seats
 from zhicheng.casework.unique import once
 from zhicheng.dossier.facts import beijing_day
@@ -91,6 +92,7 @@ def open_list(
     """
     if organisation_id not in seats(actor):
         raise Refusal("denied", "您不是该办事机构的工作人员，不能编制名单。", status=403)
+    refuse_stopped(session, organisation_id)
     notice = session.get(Notice, notice_id)
     if notice is None or notice.revision_id is None:
         raise Refusal("not_found", "没有找到这个通知，请从列表中重新选择。", status=404)
@@ -229,6 +231,12 @@ def cancel(session: Session, actor: Actor, clock: Clock, registry: Registry, *, 
     for each in on_list(session, batch):
         _back(each)
     record(session, "batch.cancelled", actor=actor, clock=clock, subjects={"batch": batch.id}, changed=batch)
+
+
+def send_home(candidate: Candidate) -> None:
+    """Make a candidate wait for another list, as if there had been no result."""
+    _back(candidate)
+    candidate.decided_at = candidate.reason_cipher = None
 
 
 def on_list(session: Session, batch: Batch) -> list[Candidate]:

@@ -50,7 +50,12 @@ class Cancel:
     """The list is given up; its candidates wait for another one."""
 
 
-Move = Done | SendBack | Cancel
+@dataclass(frozen=True, slots=True)
+class Dissolve:
+    """The results of the list are declared void before they are confirmed; its candidates wait for another one."""
+
+
+Move = Done | SendBack | Cancel | Dissolve
 BACK_TO = (ActKind.RECHECK, ActKind.FILING, ActKind.PROOFREADING)
 
 
@@ -72,6 +77,12 @@ def advance(procedure: Procedure, state: BatchPosition, move: Move, now: datetim
         case Cancel():
             if state.state is not BatchState.OPEN:
                 raise Impossible("名单已有评审结果，不能取消。")
+            return replace(state, state=BatchState.CANCELLED, since=now)
+        case Dissolve():
+            if state.state is not BatchState.RUNNING:
+                raise Impossible("名单还没有评审结果，或者已经办结，不能宣布评审结果无效。")
+            if any(each.kind is ActKind.CONFIRMATION for each in procedure.acts[: state.position - 1]):
+                raise Impossible("名单的评审结果已经确认公布，不能整体宣布无效。请逐人撤销证书。")
             return replace(state, state=BatchState.CANCELLED, since=now)
 
 

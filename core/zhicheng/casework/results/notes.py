@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import account_name
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.reasons import open_reason, seal_reason
-from zhicheng.store.models import Batch, BatchDuty, BatchNote, Organisation
+from zhicheng.store.models import Batch, BatchNote, Organisation
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
 
@@ -29,17 +29,17 @@ class Note:
 
 
 def write_note(
-    session: Session, actor: Actor, clock: Clock, batch: Batch, duty: BatchDuty, words: str
+    session: Session, actor: Actor, clock: Clock, batch: Batch, *, office: UUID, act: str, words: str
 ) -> tuple[BatchNote, str]:
-    """Keep what a body says at its duty; the note, and the commitment for the event."""
+    """Keep what a body says while a list waits for an act; the note, and the commitment for the event."""
     vault_of(session).ensure(batch.organisation_id, clock())
     note_id = uuid4()
     sealed, digest = seal_reason(session, batch.organisation_id, BatchNote.words_cipher, note_id, words)
     note = BatchNote(
         id=note_id,
         batch_id=batch.id,
-        organisation_id=duty.organisation_id or batch.organisation_id,
-        act=duty.act,
+        organisation_id=office,
+        act=act,
         words_cipher=sealed,
         written_by=actor.account_id,
         written_at=clock(),

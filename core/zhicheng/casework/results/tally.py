@@ -21,6 +21,7 @@ from zhicheng.casework.results.duties import duty_now
 from zhicheng.casework.results.lists import KEEP, on_list, policy_of, touched
 from zhicheng.casework.results.papers import papers
 from zhicheng.casework.results.steps import finish
+from zhicheng.casework.sanctions.stopping import refuse_stopped
 from zhicheng.policy import Policy
 from zhicheng.registry import Registry
 from zhicheng.specs import ActKind, Basis, Procedure
@@ -126,6 +127,7 @@ def decide(
     policy, procedure = policy_of(session, registry, batch)
     duty = duty_now(session, actor, batch, ActKind.RESULT)
     listed = on_list(session, batch)
+    refuse_stopped(session, batch.organisation_id, (each.committee for each in listed))
     found = outcome(session, registry, batch)
     held = kept_off(session, registry, listed)
     missing = [
