@@ -18,7 +18,7 @@ LEVEL_WORDS = {"province": "省", "city": "市（州）", "county": "县（市�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedDesk:
-    """One stop of a case: the stage, whose desk in words, and the division for which it stands."""
+    """One stop of a case: the stage, whose desk in words, the division for which it stands, and whether it is elsewhere."""
 
     stage: str
     title: str
@@ -26,6 +26,7 @@ class ResolvedDesk:
     name: str
     level: str | None = None
     division: str | None = None
+    outside: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -63,6 +64,7 @@ def _desk(policy: Policy, facts: Facts, stage: Stage) -> ResolvedDesk:
         name=stage.desk.name or _name(policy, facts, stage, division),
         level=stage.desk.level,
         division=division,
+        outside=stage.desk.outside,
     )
 
 
@@ -110,10 +112,10 @@ def _name(policy: Policy, facts: Facts, stage: Stage, division: str | None) -> s
 
 
 def _office(policy: Policy, facts: Facts) -> str:
-    from zhicheng.committees import settled
+    from zhicheng.committees import office_of, settled
 
     found = settled(policy, facts)
     if found is not None:
-        return found.office or f"{found.name}办事机构"
+        return office_of(found)
     series, level = facts.basic.get("series") or "", facts.basic.get("level") or ""
     return f"{series}{level}职称评审委员会办事机构"

@@ -76,6 +76,11 @@ def why_not(committee: CommitteeTemplate, facts: Facts) -> tuple[str, ...]:
     )
 
 
+def office_of(committee: CommitteeTemplate) -> str:
+    """The name of the office that runs a committee."""
+    return committee.office or f"{committee.name}办事机构"
+
+
 def cites_of(policy: Policy) -> tuple[Citation, ...]:
     """The clauses on which the notice's committees rest."""
     return tuple(dict.fromkeys(cite for each in policy.terms.committees for cite in each.cites))

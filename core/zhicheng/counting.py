@@ -67,11 +67,23 @@ def days_served(rows: tuple[Record, ...], counted_to: date) -> list[tuple[date, 
 
 
 def months_served(rows: tuple[Record, ...], counted_to: date) -> int:
-    """Whole months of service up to a cut-off, both the first and the last day served; overlaps count once."""
-    total = 0
-    for first, last in days_served(rows, counted_to):
-        total += spans.months_between(first, date.fromordinal(last.toordinal() + 1))
-    return total
+    """Whole months of service up to a cut-off; overlaps count once.
+
+    A stretch that is over counts with both its days: 1 January to 31 December is a year. One that goes on counts like
+    years in a post, from its first day to the same day of a later year.
+    """
+    merged: list[tuple[date, date]] = []
+    for first, end in sorted((row.from_, _end(row.get("to"), counted_to)) for row in rows if row.from_ <= counted_to):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((first, end))
+    return sum(spans.months_between(first, end) for first, end in merged)
+
+
+def _end(last: date | None, counted_to: date) -> date:
+    """The first day after a stretch that is over; the cut-off itself for one that isn't."""
+    return counted_to if last is None or last > counted_to else date.fromordinal(last.toordinal() + 1)
 
 
 def served_from(rows: tuple[Record, ...], months: int, counted_to: date) -> date | None:

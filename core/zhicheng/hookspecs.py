@@ -23,6 +23,7 @@ from zhicheng.specs import (
     Procedure,
     ReviewChain,
     Rule,
+    SanctionRule,
     Section,
     Series,
 )
@@ -103,6 +104,12 @@ def zhicheng_committee_rules() -> tuple[Parameter, ...]:
 
 
 @hookspec
+def zhicheng_sanctions() -> tuple[SanctionRule, ...]:
+    """The sanctions of committees that the law knows, and bureaus at which levels impose them."""
+    raise AssertionError
+
+
+@hookspec
 def zhicheng_account_rules() -> AccountRules:
     """Who creates unit and personal accounts, how people are bound to units, and the first password."""
     raise AssertionError
@@ -133,6 +140,7 @@ RETURNS: dict[str, tuple[type, bool]] = {
     "zhicheng_entrustments": (Entrustment, True),
     "zhicheng_timelines": (NoticeTemplate, True),
     "zhicheng_committee_rules": (Parameter, True),
+    "zhicheng_sanctions": (SanctionRule, True),
     "zhicheng_account_rules": (AccountRules, False),
     "zhicheng_learning": (LearningRules, False),
     "zhicheng_documents": (DocumentSpec, True),

@@ -23,7 +23,7 @@ class Instance:
     """``data`` holds the embedded database, files and spooled letters; ``master_key`` should lie elsewhere in production.
 
     ``signing_key`` is the PKCS#12 file that signs certificates; None for the demonstration's own. ``objections_kept`` are
-    the days for which objections stay after their answer.
+    the days for which objections stay after their answer, ``enquiries_kept`` those for which enquiries stay once closed.
     """
 
     data: Path
@@ -36,11 +36,12 @@ class Instance:
     signing_key: Path | None = None
     signing_passphrase: str = field(default="", repr=False)
     objections_kept: int = 1095
+    enquiries_kept: int = 1095
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Instance:
         """ZHICHENG_DATA, _DATABASE_URL, _MASTER_KEY, _PRODUCTION, _SITE, _SMTP (host:port), _SENDER, _SIGNING_KEY,
-        _SIGNING_PASSPHRASE and _OBJECTIONS_KEPT (days)."""
+        _SIGNING_PASSPHRASE, _OBJECTIONS_KEPT and _ENQUIRIES_KEPT (days)."""
         data = Path(environ.get("ZHICHENG_DATA", "var")).resolve()
         return cls(
             data=data,
@@ -53,6 +54,7 @@ class Instance:
             signing_key=Path(key) if (key := environ.get("ZHICHENG_SIGNING_KEY")) else None,
             signing_passphrase=environ.get("ZHICHENG_SIGNING_PASSPHRASE", ""),
             objections_kept=int(environ.get("ZHICHENG_OBJECTIONS_KEPT", "1095")),
+            enquiries_kept=int(environ.get("ZHICHENG_ENQUIRIES_KEPT", "1095")),
         )
 
     def exists(self) -> bool:

@@ -43,10 +43,11 @@ def layer(stack: Sequence[Plugin], said: Said, make: Callable[..., D]) -> D:
         entrustments=_gathered(stack, said, "zhicheng_entrustments"),
         timelines=_lowest(stack, said, "zhicheng_timelines"),
         parameters=_parameters(stack, said),
+        sanctions=_lowest(stack, said, "zhicheng_sanctions"),
         accounts=_accounts(stack, said),
         learning=_learning(stack, said),
         documents=_keyed(stack[1:], said, "zhicheng_documents", lambda each: each.key, overriding=True),
-        aliases={alias: series.name for series in catalogue.values() for alias in series.names()},
+        aliases=_aliases(catalogue),
     )
 
 
@@ -120,6 +121,14 @@ def _catalogue(stack: Sequence[Plugin], said: Said) -> dict[str, Series]:
     return found
 
 
+def _aliases(catalogue: Mapping[str, Series]) -> dict[str, str]:
+    """Every name of a series, and its short name without 系列 where that is nobody else's."""
+    found = {alias: series.name for series in catalogue.values() for alias in series.names()}
+    for name in catalogue:
+        found.setdefault(name.removesuffix("系列"), name)
+    return found
+
+
 def _extended(upper: Series, lower: Series) -> Series:
     """The upper layer's series with what the lower one adds; specialties and modes of the lower one win by name."""
     specialties = {each.name: each for each in (*upper.specialties, *lower.specialties)}
@@ -129,6 +138,7 @@ def _extended(upper: Series, lower: Series) -> Series:
         tracks=tuple({each.name: each for each in (*upper.tracks, *lower.tracks)}.values()),
         specialties=tuple(specialties.values()),
         modes=tuple({**dict(upper.modes), **dict(lower.modes)}.items()),
+        complete=upper.complete or lower.complete,
         cites=(*upper.cites, *lower.cites),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhicheng.specs import Citation, Mode, Verdict, met, unmet
+from zhicheng.specs import Citation, Mode, Verdict, manual, met, unmet
 
 if TYPE_CHECKING:
     from zhicheng.dossier.facts import Facts
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def mode_of(case: Facts) -> Mode | None:
     """How the title applied for is won; None for a series that the catalogue doesn't know."""
-    series = case.policy.declarations.series(case.basic.series)
+    series = case.policy.series(case.basic.series)
     return None if series is None else series.mode(case.basic.level)
 
 
@@ -22,7 +22,7 @@ def examined(case: Facts, *, cites: tuple[Citation, ...] = ()) -> Verdict:
     The mode belongs to series *and* level. A valid certificate is a qualification of kind 考试 for that series and level
     (or for none in particular), won by the cut-off of achievements, or the uploaded exam certificate. ``cites`` are further clauses.
     """
-    series = case.policy.declarations.series(case.basic.series)
+    series = case.policy.series(case.basic.series)
     if series is None:
         return met()
     level: str = case.basic.level
@@ -36,9 +36,16 @@ def examined(case: Facts, *, cites: tuple[Citation, ...] = ()) -> Verdict:
                 required="参加全国统一考试",
                 cites=cites,
             )
-    if case.has_file("exam_certificate") or any(
-        _serves(case, row, series.name, level) for row in case.rows("qualifications")
-    ):
+    rows = case.rows("qualifications")
+    if any(_serves(case, row, series.name, level) for row in rows):
+        return met()
+    if case.has_file("exam_certificate"):
+        if any(row.get("kind") == "考试" for row in rows):
+            return manual(
+                "已上传考试合格证书，但所填考试的系列、级别或日期不符，请核对",
+                at="qualifications.certificate_number",
+                cites=cites,
+            )
         return met()
     return unmet(
         f"{series.name}{level}实行考评结合，须先取得考试合格证书，请在“考试与执业资格”中填写或上传合格证书",

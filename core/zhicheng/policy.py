@@ -13,6 +13,7 @@ from marshmallow import Schema
 from zhicheng.chains import ResolvedDesk, resolve
 from zhicheng.committees import chosen_in, cites_of
 from zhicheng.digest import digest_of
+from zhicheng.dossier.entrusting import brought
 from zhicheng.dossier.facts import Facts, beijing_day
 from zhicheng.dossier.schema import dossier_schema, extended
 from zhicheng.dossier.standard import CHECKED_BY, COMMITTEE, ENTRUSTMENT, LETTER, UNIT
@@ -35,6 +36,7 @@ from zhicheng.specs import (
     Parameter,
     RecommendationDay,
     Section,
+    Series,
     YearEnd,
 )
 from zhicheng.specs.cutoff import APPLICATION, KINDS
@@ -78,6 +80,15 @@ class Policy:
     def fields_of(self, section: str) -> frozenset[str]:
         return _fields(self.declarations, section)
 
+    @cached_property
+    def catalogue(self) -> Mapping[str, Series]:
+        """The catalogue with the notice's specialties over it, by the series' short names."""
+        return {name: self.terms.over(each) for name, each in self.declarations.catalogue.items()}
+
+    def series(self, name: str) -> Series | None:
+        """A series under any of its names, with the specialties that this notice offers."""
+        return self.catalogue.get(self._series_name(name))
+
     def channel(self, key: str) -> Channel:
         """A channel by key; raises KeyError."""
         return self.declarations.channels[key]
@@ -92,7 +103,7 @@ class Policy:
 
     def _beside(self, channel: str) -> Iterator[Section]:
         letters = [each for each in self.declarations.entrustments if channel in each.channels]
-        if letters:
+        if letters and brought(self, channel):
             cites = tuple(dict.fromkeys(cite for each in letters for cite in each.cites))
             issuers = tuple(dict.fromkeys(issuer for each in letters for issuer in each.issuers))
             letter = replace(LETTER.changing("issuer_level", choices=issuers), cites=cites)

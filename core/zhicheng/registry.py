@@ -24,6 +24,7 @@ from zhicheng.specs import (
     Parameter,
     Procedure,
     ReviewChain,
+    SanctionRule,
     Section,
     Series,
 )
@@ -38,8 +39,8 @@ class Declarations:
     """Everything that holds in one jurisdiction: its own declarations over those of the layers above.
 
     Channels, sections, attachments, chains, procedures, cut-offs, timelines and documents are the layer's own or delegated ones;
-    rules, series and parameters are gathered from all layers. Rules for accounts and for continuing education are those of
-    the lowest layer that speaks of them.
+    rules, series and parameters are gathered from all layers. Rules for accounts, for continuing education and
+    for sanctions are those of the lowest layer that speaks of them.
     """
 
     jurisdiction: Jurisdiction
@@ -55,6 +56,7 @@ class Declarations:
     entrustments: tuple[Entrustment, ...]
     timelines: tuple[NoticeTemplate, ...]
     parameters: Mapping[str, Parameter]
+    sanctions: tuple[SanctionRule, ...]
     accounts: AccountRules
     learning: LearningRules | None
     documents: Mapping[str, DocumentSpec]

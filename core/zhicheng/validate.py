@@ -9,11 +9,12 @@ from zhicheng.dossier.recordable import BUREAU_LEVELS, RECORDABLE
 from zhicheng.dossier.standard import ENTRUSTMENT, SECTIONS, UNIT
 from zhicheng.plugins import PluginError
 from zhicheng.procedures import wrong
-from zhicheng.specs import Condition, Dated, DeskKind, Mode
+from zhicheng.specs import Condition, Dated, DeskKind, Mode, SanctionKind
 from zhicheng.specs.catalogue import LEVELS
 from zhicheng.specs.chain import RECORDS
 from zhicheng.specs.condition import paths
 from zhicheng.specs.jurisdiction import TOPICS
+from zhicheng.specs.timeline import REPORTING, Phase
 
 if TYPE_CHECKING:
     from zhicheng.registry import Declarations
@@ -33,6 +34,7 @@ def check_declarations(plugin: str, said: Declarations) -> None:
     _contacts(plugin, said)
     _learning(plugin, said)
     _accounts(plugin, said)
+    _sanctions(plugin, said)
 
 
 def _sections(plugin: str, said: Declarations) -> None:
@@ -148,6 +150,8 @@ def _timelines(plugin: str, said: Declarations) -> None:
         for phase in template.phases:
             if phase.first.in_year(year) > phase.last.in_year(year):
                 raise PluginError(plugin, f"阶段 {phase.key} 的开始晚于结束", hook=hook, key=template.key)
+            for reason in _reports(phase):
+                raise PluginError(plugin, f"阶段 {phase.key} 的报告{reason}", hook=hook, key=template.key)
     for each in said.entrustments:
         _known_channels(plugin, "zhicheng_entrustments", each.key, each.channels, said)
         for condition in (each.when, each.required):
@@ -156,6 +160,20 @@ def _timelines(plugin: str, said: Declarations) -> None:
     _counted(plugin, said)
     for cutoff in said.cutoffs:
         _known_channels(plugin, "zhicheng_cutoffs", "、".join(cutoff.kinds), cutoff.channels, said)
+
+
+def _reports(phase: Phase) -> Iterator[str]:
+    """What is wrong with the reports that a phase asks for."""
+    keys = [each.key for each in phase.reports]
+    if len(set(keys)) != len(keys):
+        yield "的键重复"
+    for each in phase.reports:
+        if each.to.kind is not DeskKind.BUREAU or each.to.level not in BUREAU_LEVELS:
+            yield f" {each.key} 应写明报送哪一级人社部门"
+        if not each.by or any(desk.kind not in REPORTING for desk in each.by):
+            yield f" {each.key} 应由人社部门、主管部门或者评委会办事机构报送"
+        if not each.what or not each.cites:
+            yield f" {each.key} 没有写明内容或者依据"
 
 
 def _counted(plugin: str, said: Declarations) -> None:
@@ -237,6 +255,22 @@ def _accounts(plugin: str, said: Declarations) -> None:
             raise PluginError(plugin, reason, hook=hook, key=fact.key)
         if not fact.document or not fact.cites:
             raise PluginError(plugin, "由部门登记的单位情况没有写明证明文件或者依据", hook=hook, key=fact.key)
+
+
+def _sanctions(plugin: str, said: Declarations) -> None:
+    hook, seen = "zhicheng_sanctions", set[SanctionKind]()
+    for each in said.sanctions:
+        if each.kind in seen:
+            raise PluginError(plugin, "键重复", hook=hook, key=each.kind)
+        seen.add(each.kind)
+        unknown = [level for level in each.by if level not in BUREAU_LEVELS]
+        if unknown or not each.by:
+            reason = f"没有写明由哪一级人社部门作出，或者没有这一级：{'、'.join(unknown) or '无'}"
+            raise PluginError(plugin, reason, hook=hook, key=each.kind)
+    for each in said.sanctions:
+        if each.after_correction and SanctionKind.CORRECTION not in seen:
+            reason = "应在逾期没有纠正之后作出，但没有声明限期纠正"
+            raise PluginError(plugin, reason, hook=hook, key=each.kind)
 
 
 def _known_channels(plugin: str, hook: str, key: str, channels: Iterable[str], said: Declarations) -> None:

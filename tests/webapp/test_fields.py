@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,6 +81,20 @@ def test_reading_a_form_back_changes_nothing(typed: str) -> None:
 
 def test_what_the_browser_leaves_out_is_empty() -> None:
     assert raw_from([spec(Kind.BOOLEAN)], MultiDict()) == {"answer": ""}
+
+
+@pytest.mark.clause("JB-1.2")
+def test_where_the_listed_specialties_are_not_all_of_them_others_are_typed() -> None:
+    offers = replace(OFFERS, open=frozenset({"甲系列", "乙系列"}))
+    specialty, of_it = CASCADE[1], CASCADE[2]
+    assert offers.choices(specialty, CASCADE, {"series": "甲系列"}) == ()
+    assert offers.suggestions(Kind.SPECIALTY) == {"甲系列": ("子", "丑")}
+    assert offers.suggestions(of_it.kind) == {"甲系列|子": ("一", "二")}
+    typed = {"series": "甲系列", "specialty": "未列出的专业", "specialty_range": "未列出的范围"}
+    assert settled(CASCADE, typed, offers) == typed
+    listed = {"series": "甲系列", "specialty": "子", "specialty_range": "一"}
+    assert settled(CASCADE, listed, offers) == listed
+    assert settled(CASCADE, listed | {"series": "乙系列"}, offers)["specialty"] == ""
 
 
 def test_several_choices_survive_the_way_to_the_draft_and_back() -> None:

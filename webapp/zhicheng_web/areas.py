@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.counts import COUNTING_KINDS
+from zhicheng.casework.oversight.watching import supervised
 from zhicheng.casework.paper_entry import of_the_place
 from zhicheng.casework.paper_receipt import offices_of
 from zhicheng.casework.seats import WORKING, seats
@@ -23,16 +24,22 @@ from zhicheng_web import (
     certificates,
     counts,
     desk,
+    enquiries,
+    leading_groups,
     learning,
     notices,
     objections,
+    oversight,
     paper,
     payments,
+    phase_reports,
     public,
     publicity,
     publishing,
     reconsideration,
     results,
+    sanctions,
+    specialties,
     unit,
 )
 from zhicheng_web.platform import platform
@@ -77,6 +84,11 @@ def _acts_for(*kinds: OrganisationKind, roles: tuple[Role, ...] = ()) -> Admits:
 def _checks_cases(actor: Actor) -> bool:
     """Whoever sits at a desk of an approved office."""
     return bool(seats(actor))
+
+
+def _supervises(actor: Actor) -> bool:
+    """Whoever is the discipline office of an approved organisation."""
+    return bool(supervised(actor))
 
 
 def _issues_notices(actor: Actor) -> bool:
@@ -133,7 +145,7 @@ AREAS: tuple[Area, ...] = (
     Area(
         blueprint=applicant.blueprint,
         admits=_is_person,
-        menu=(Entry("我的申报", "applicant.home", aside=True),),
+        menu=(Entry("我的申报", "applicant.home"),),
         begins=2,
     ),
     Area(blueprint=reconsideration.blueprint, admits=_is_person),
@@ -148,7 +160,7 @@ AREAS: tuple[Area, ...] = (
         menu=(Entry("我的继续教育", "learning.index", aside=True),),
     ),
     Area(blueprint=certificates.checks, admits=None, menu=(Entry("证书查验", "checks.check", aside=True),)),
-    Area(blueprint=unit.joining.blueprint, admits=_is_person, menu=(Entry("我的单位", "joining.bind", aside=True),)),
+    Area(blueprint=unit.joining.blueprint, admits=_is_person, menu=(Entry("我的单位", "joining.bind"),)),
     Area(blueprint=desk.blueprint, admits=_checks_cases, menu=(Entry("待办申报", "desk.queue"),), begins=1),
     Area(blueprint=results.blueprint, admits=_keeps_lists, menu=(Entry("评审结果", "results.index"),)),
     Area(blueprint=objections.blueprint, admits=_keeps_lists, menu=(Entry("异议处理", "objections.index"),)),
@@ -163,10 +175,52 @@ AREAS: tuple[Area, ...] = (
     Area(blueprint=unit.blueprint, admits=_acts_for(UNIT), menu=(Entry("单位管理", "unit.index"),)),
     Area(blueprint=bureau.blueprint, admits=_acts_for(BUREAU, DEPARTMENT), menu=(Entry("单位审核", "bureau.waiting"),)),
     Area(blueprint=counts.blueprint, admits=_counts, menu=(Entry("统计上报", "counts.listing"),)),
+    Area(blueprint=enquiries.blueprint, admits=None),
+    Area(
+        blueprint=enquiries.own,
+        admits=_anybody_signed_in,
+        menu=(Entry("咨询与反馈", "my_enquiries.index", aside=True),),
+    ),
+    Area(
+        blueprint=enquiries.answering,
+        admits=enquiries.answers,
+        menu=(Entry("咨询办理", "enquiry_desk.index", aside=True),),
+    ),
+    Area(
+        blueprint=phase_reports.blueprint,
+        admits=phase_reports.concerned,
+        menu=(Entry("阶段报告", "phase_reports.overview", aside=True),),
+    ),
     Area(blueprint=payments.blueprint, admits=_is_person),
     Area(blueprint=payments.collecting, admits=_collects_fees, menu=(Entry("收费管理", "fees.listing", aside=True),)),
     Area(blueprint=payments.gateway, admits=None),
     Area(blueprint=notices.blueprint, admits=_issues_notices, menu=(Entry("通知管理", "notices.register"),)),
+    Area(
+        blueprint=specialties.blueprint,
+        admits=specialties.proposes,
+        menu=(Entry("专业调整申请", "specialties.index", aside=True),),
+    ),
+    Area(
+        blueprint=specialties.reviewing,
+        admits=_issues_notices,
+        menu=(Entry("专业调整审核", "specialty_review.index", aside=True),),
+    ),
+    Area(
+        blueprint=sanctions.blueprint,
+        admits=sanctions.concerns,
+        menu=(Entry("评审监督", "sanctions.index", aside=True),),
+    ),
+    Area(
+        blueprint=leading_groups.blueprint,
+        admits=leading_groups.concerns,
+        menu=(Entry("领导小组", "leading_groups.index", aside=True),),
+    ),
+    Area(
+        blueprint=oversight.blueprint,
+        admits=_supervises,
+        menu=(Entry("监督", "oversight.index"),),
+        begins=1,
+    ),
     Area(
         blueprint=learning.managing,
         admits=learning.handles_hours,

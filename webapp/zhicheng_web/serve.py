@@ -18,6 +18,7 @@ from zhicheng.casework import retention
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.certificates.printing import anything_waits, print_round
 from zhicheng.casework.clock import business_clock
+from zhicheng.casework.enquiries.erasing import erase_over
 from zhicheng.casework.learning.expiry import expire
 from zhicheng.casework.objections.erasing import erase_old
 from zhicheng.casework.outbox import deliver
@@ -114,6 +115,8 @@ def errands(store: Store, instance: Instance, registry: Registry) -> None:
     _sweep(store, registry, business())
     with store.begin() as session:
         erase_old(session, business, timedelta(days=instance.objections_kept))
+    with store.begin() as session:
+        erase_over(session, business, timedelta(days=instance.enquiries_kept))
     with store.begin() as session:
         expire(session, business, BlobDirectory(store.blobs or instance.data / "files"))
     _print(store, instance, registry)

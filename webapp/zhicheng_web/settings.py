@@ -20,7 +20,7 @@ class Settings:
 
     ``office_entry``: offices may enter paper cases on applicants' behalf, where the law has paper beside online.
     ``show_votes``: whoever failed by a vote sees its counts. ``reconsideration_days`` and ``reconsideration_answer_days`` are
-    working days: to ask for a reconsideration, and to answer one.
+    working days: to ask for a reconsideration, and to answer one; ``enquiry_days`` those to answer an enquiry.
     ``payment_secret`` is shared with the sandbox gateway, which is offered where it is set, never in production.
     ``signing_key`` is the PKCS#12 file that signs certificates, ``site`` the address that their QR codes begin with.
     """
@@ -37,6 +37,7 @@ class Settings:
     show_votes: bool = False
     reconsideration_days: int = 10
     reconsideration_answer_days: int = 15
+    enquiry_days: int = 5
     service_name: str = "职称申报评审平台"
     trusted_proxies: int = 0
     max_request_bytes: int = 64 * 1024 * 1024
@@ -81,6 +82,7 @@ class Settings:
             show_votes=_flag(environ, "ZHICHENG_SHOW_VOTES"),
             reconsideration_days=_count(environ, "ZHICHENG_RECONSIDERATION_DAYS", default="10"),
             reconsideration_answer_days=_count(environ, "ZHICHENG_RECONSIDERATION_ANSWER_DAYS", default="15"),
+            enquiry_days=_count(environ, "ZHICHENG_ENQUIRY_DAYS", default="5"),
             service_name=environ.get("ZHICHENG_SERVICE_NAME", "职称申报评审平台"),
             trusted_proxies=_count(environ, "ZHICHENG_TRUSTED_PROXIES"),
         )

@@ -17,7 +17,7 @@ def standard_link(policy: Policy, basic: Mapping[str, Any]) -> Link | None:
     """For the basic answers of a case, to the revision in force on the round's law day; None while series or level
     isn't chosen, and where nothing is published for them."""
     series, level, specialty = (str(basic.get(key) or "") for key in ("series", "level", "specialty"))
-    known = policy.declarations.series(series)
+    known = policy.series(series)
     if known is None or not level:
         return None
     code = policy.jurisdiction.code

@@ -39,15 +39,17 @@ class Actor:
     password_must_change: bool = False
 
     def posts(self, *roles: Role, kind: OrganisationKind | None = None) -> tuple[Post, ...]:
-        """The memberships in any of the roles (in all, where none is named), in organisations of a kind."""
+        """The memberships in any of the roles, in organisations of a kind; where none is named, in all but that of a
+        supervisor, who looks at what is done and does nothing of it."""
         return tuple(
             post
             for post in self.memberships
-            if (not roles or post.role in roles) and (kind is None or post.kind is kind)
+            if (post.role in roles if roles else post.role is not Role.SUPERVISOR)
+            and (kind is None or post.kind is kind)
         )
 
     def organisations(self, *roles: Role) -> frozenset[UUID]:
-        """The organisations that it acts for in any of the roles."""
+        """The organisations that it acts for in any of the roles, as :meth:`posts` takes them."""
         return frozenset(post.organisation_id for post in self.posts(*roles))
 
 

@@ -57,7 +57,7 @@ def own(actor: Actor) -> ColumnElement[bool]:
 
 def on_route(actor: Actor) -> ColumnElement[bool]:
     """Submitted applications whose route passes through an office of the actor's."""
-    offices = [post.organisation_id for post in actor.memberships if post.approved]
+    offices = [post.organisation_id for post in actor.posts() if post.approved]
     if not offices:
         return false()
     desks = select(RouteDesk.application_id).where(

@@ -27,7 +27,7 @@ from zhicheng.casework.snapshots import Filed, filed_files, marks_of, newest, nu
 from zhicheng.casework.stage_records import Recorded, records_at
 from zhicheng.casework.unit_files import files_at, missing, required
 from zhicheng.registry import Registry
-from zhicheng.store.models import Mark, RouteDesk
+from zhicheng.store.models import Application, Mark, RouteDesk
 from zhicheng.store.moments import Clock
 
 
@@ -77,7 +77,11 @@ class Case:
 
 def read_case(session: Session, actor: Actor, clock: Clock, registry: Registry, *, application_id: UUID) -> Case:
     """A case for somebody at a desk of its route, above it, or asked about it; raises Refusal and Erased."""
-    application = fetch(session, actor, READ_CASE, application_id)
+    return case_of(session, actor, clock, registry, fetch(session, actor, READ_CASE, application_id))
+
+
+def case_of(session: Session, actor: Actor, clock: Clock, registry: Registry, application: Application) -> Case:
+    """A case as a desk reads it, for whoever has the right to it; raises Erased."""
     located = locate(session, registry, application)
     filed = newest(session, application)
     before = numbered(session, application, filed.number - 1) if filed.number > 1 else None

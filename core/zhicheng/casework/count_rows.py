@@ -40,7 +40,7 @@ class Line:
 
 def fields(known: Counting) -> tuple[Field, ...]:
     """Series among those that are counted, specialty as it is called there, number of people."""
-    catalogue = known.policy.declarations.catalogue
+    catalogue = known.policy.catalogue
     listed = dict.fromkeys(each.name for name in known.counted.series for each in catalogue[name].specialties)
     return (
         Field(

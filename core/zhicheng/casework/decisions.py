@@ -10,6 +10,12 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.case import lacking
+from zhicheng.casework.committee_scope import (
+    OUT_OF_SCOPE,
+    refuse_accepting,
+    refuse_narrowing,
+    refuse_where_stopped,
+)
 from zhicheng.casework.deadlines import desk_deadline
 from zhicheng.casework.desks import in_hand
 from zhicheng.casework.kinds import Topic
@@ -59,6 +65,8 @@ def pass_on(
     located = in_hand(session, actor, registry, application_id, version=version)
     opinion = wanted_reason(reason, asks="请填写审核意见。")
     filed = newest(session, located.application)
+    refuse_where_stopped(session, located, filed)
+    refuse_accepting(session, located, filed)
     missing = lacking(session, clock, located, filed)
     if missing:
         raise Incomplete(missing)
@@ -95,10 +103,19 @@ def end(
     application_id: UUID,
     version: int,
     reason: str,
+    out_of_scope: bool = False,
 ) -> RouteState:
-    """Refuse a claimed case for good, with the reason that the applicant reads. Raises Refusal and Stale."""
+    """Refuse a claimed case for good, with the reason that the applicant reads.
+
+    ``out_of_scope``: because no committee of the office's takes it, which is then true (SG-7.1). Raises Refusal and Stale.
+    """
     located = in_hand(session, actor, registry, application_id, version=version)
     said = wanted_reason(reason, asks="请写明终止审核的理由，申报人会看到。")
+    filed = newest(session, located.application)
+    refuse_where_stopped(session, located, filed)
+    if out_of_scope:
+        refuse_narrowing(session, located, filed)
+        said = f"{OUT_OF_SCOPE}{said}"
     desk = located.desk
     after = move(session, located, End(desk.position), clock())
     minute(

@@ -16,6 +16,7 @@ from zhicheng.casework.paper_signed import took_part
 from zhicheng.casework.record import Notify, record
 from zhicheng.casework.route import WORDS, Impossible
 from zhicheng.casework.routing import WITH_DESK, Located, locate, touched
+from zhicheng.casework.sanctions.stopping import stop_on
 from zhicheng.casework.seats import WORKING, above, asked, checkers, overseeing, reached, seats
 from zhicheng.registry import Registry
 from zhicheng.store.models import Account, Application, Membership, Organisation, Person, Role
@@ -145,11 +146,15 @@ def assign(
     version: int,
     organisation_id: UUID,
 ) -> Application:
-    """Name the office of the desk at which a case waits; the bureau that issued the notice does so (JA-3.3)."""
+    """Name the office of the desk at which a case waits; the bureau that issued the notice does so (JA-3.3).
+
+    Where the office there is stopped, another one takes its place (SG-7.1).
+    """
     located = locate(session, registry, fetch(session, actor, ASSIGN, application_id, version=version))
-    if located.desk.organisation_id is not None:
+    if not wants_office(session, located):
         raise Refusal("conflict", f"“{located.desk.title}”环节已有办理部门，无需指定。请刷新页面核对。")
     located.desk.organisation_id = named(session, located.application, located.desk, organisation_id)
+    located.application.claimed_by = located.application.claimed_at = None
     record(
         session,
         "case.assigned",
@@ -161,10 +166,17 @@ def assign(
     return located.application
 
 
+def wants_office(session: Session, located: Located) -> bool:
+    """Whether the bureau may name an office for the desk: none is known yet, or the one that has the case is stopped."""
+    office = located.desk.organisation_id
+    waits = located.state.standing in WITH_DESK
+    return office is None or (waits and stop_on(session, office) is not None)
+
+
 def offices_for(session: Session, located: Located) -> list[Organisation]:
-    """The organisations among which to choose for the desk after this one, or for this one while it has none."""
+    """The organisations among which to choose for the desk after this one, or for this one while it wants one."""
     desk = located.desk
-    if desk.organisation_id is not None:
+    if not wants_office(session, located):
         if desk.position == len(located.desks) or located.desks[desk.position].organisation_id is not None:
             return []
         desk = located.desks[desk.position]

@@ -27,7 +27,7 @@ from zhicheng.casework.dossiers import (
 )
 from zhicheng.casework.mending import ATTACHMENTS, Mending, mending_of
 from zhicheng.casework.notices import policy_in
-from zhicheng.casework.online import lacking
+from zhicheng.casework.online import lacking, without_a_letter_yet
 from zhicheng.casework.paper_signed import unsigned
 from zhicheng.casework.record import record
 from zhicheng.casework.unit_facts.known import known_of
@@ -179,7 +179,12 @@ def draft_of(
         dossier=dossier,
         facts=facts,
         judgement=replace(
-            judgement, findings=(*judgement.findings, *lacking(policy, facts), *unsigned(policy, application, files))
+            judgement,
+            findings=(
+                *without_a_letter_yet(policy, facts, judgement.findings),
+                *lacking(policy, facts),
+                *unsigned(policy, application, files),
+            ),
         ),
         saved_at=saved,
         mending=mending_of(session, application),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.enquiries.erasing import erase_asked_by
 from zhicheng.casework.reasons import seal_reason
 from zhicheng.casework.record import record
 from zhicheng.store.models import (
@@ -97,7 +98,9 @@ def erase(session: Session, actor: Actor, clock: Clock, *, person_id: UUID, vers
     ended = {"status": BindingStatus.ENDED, "ended_at": now}
     alive = Binding.status.in_((BindingStatus.ACTIVE, BindingStatus.REQUESTED))
     session.execute(update(Binding).where(Binding.person_id == person.id, alive).values(ended))
-    for account in session.scalars(select(Account).where(Account.person_id == person.id)):
+    accounts = session.scalars(select(Account).where(Account.person_id == person.id)).all()
+    erase_asked_by(session, clock, [each.id for each in accounts])
+    for account in accounts:
         account.username, account.password_hash, account.disabled_at = None, "", now
         session.execute(delete(SignInSession).where(SignInSession.account_id == account.id))
         session.execute(delete(Recovery).where(Recovery.account_id == account.id))

@@ -287,6 +287,42 @@ def _learning(subject: str, words: str, path: str = "learning") -> Writer:
     return lambda context: Draft(subject, f"{words}\n\n{context.site}/{path}\n")
 
 
+def _specialty(subject: str, words: str, path: str) -> Writer:
+    """A letter about a proposal to change specialties; which one and why, one reads on its page."""
+
+    def write(context: Context) -> Draft:
+        return Draft(subject, f"{words}\n\n{context.site}/{path}/{context.subject('proposal')}\n")
+
+    return write
+
+
+def _enquiry(subject: str, words: str, path: str) -> Writer:
+    """A letter about an enquiry; what was said stands on its page alone."""
+
+    def write(context: Context) -> Draft:
+        return Draft(subject, f"{words}\n\n{context.site}/{path}/{context.subject('enquiry')}\n")
+
+    return write
+
+
+def _phase_report(context: Context) -> Draft:
+    name = context.session.get_one(Organisation, context.subject("organisation")).name
+    return Draft(
+        "收到一份阶段报告",
+        f"{name}报送了阶段报告。请登录平台查看：\n\n{context.site}/phase-reports/sent/{context.subject('report')}\n",
+    )
+
+
+def _sanction(subject: str, words: str) -> Writer:
+    """A letter about a sanction; why, one reads on its page."""
+
+    def write(context: Context) -> Draft:
+        words_ = words.format(office=_organisation(context).name)
+        return Draft(subject, f"{words_}\n\n{context.site}/sanctions/{context.subject('sanction')}\n")
+
+    return write
+
+
 LETTERS: dict[Topic, Writer] = {
     Topic.RECOVERY: _recovery,
     Topic.UNIT_APPROVED: _unit_approved,
@@ -381,6 +417,20 @@ LETTERS: dict[Topic, Writer] = {
         "评审未通过", "您申报的职称经评审未通过。情况说明请登录平台查看；对结果有疑问的，可以申请复查："
     ),
     Topic.RESULT_VOIDED: _result("评审结果已取消", "您的职称评审结果已被取消，理由和救济途径请登录平台查看："),
+    Topic.RESULT_DISSOLVED: _result(
+        "评审结果无效，等待重新评审",
+        "您参加的评审因评审工作的问题被人社部门宣布结果无效，您的申报仍然有效，等待重新评审，无需重新提交。进度请查看：",
+    ),
+    Topic.SANCTION_IMPOSED: _sanction(
+        "人社部门对评委会作出处理", "人社部门对{office}的评委会工作作出了处理。决定、理由和期限请登录平台查看："
+    ),
+    Topic.SANCTION_ANSWERED: _sanction(
+        "收到评委会整改情况", "{office}报告了整改情况。请登录平台查看，符合要求的予以解除："
+    ),
+    Topic.SANCTION_LIFTED: _sanction("评委会处理已解除", "人社部门对{office}的处理已经解除，理由请登录平台查看："),
+    Topic.SANCTION_OVERDUE: _sanction(
+        "评委会整改已逾期", "{office}没有在规定的期限内报告整改情况。逾期不纠正的，可能被进一步处理。请登录平台办理："
+    ),
     Topic.RESULT_CONFIRMED: _result(
         "评审结果已确认公布", "您申报的职称已经确认公布。电子证书生成后，可以登录平台下载："
     ),
@@ -404,6 +454,24 @@ LETTERS: dict[Topic, Writer] = {
         "一条继续教育学时已撤销",
         "您的继续教育记录中有一条学时已经撤销，理由请登录平台，在“我的继续教育”中查看。如有疑问，请联系办理的人社部门：",
     ),
+    Topic.SPECIALTY_PROPOSED: _specialty(
+        "收到一份专业调整申请", "有一份评审专业调整申请等待审核。请登录平台查看：", "specialties/review"
+    ),
+    Topic.SPECIALTY_APPROVED: _specialty(
+        "专业调整申请已审核同意",
+        "贵单位申请的评审专业调整已经审核同意，列入通知后对申报人生效。批准文号和起始年度请登录平台查看：",
+        "specialties",
+    ),
+    Topic.SPECIALTY_REFUSED: _specialty(
+        "专业调整申请未获同意", "贵单位申请的评审专业调整没有获得同意，理由请登录平台查看：", "specialties"
+    ),
+    Topic.ENQUIRY_ASKED: _enquiry(
+        "有一件咨询等待答复", "有人咨询政策或者反映系统问题，等待答复。请登录平台查看：", "enquiries/desk"
+    ),
+    Topic.ENQUIRY_ANSWERED: _enquiry(
+        "您的咨询已有答复", "您在职称平台提出的咨询已有答复。请登录平台查看，还有疑问的可以继续提问：", "enquiries/mine"
+    ),
+    Topic.PHASE_REPORT_SENT: _phase_report,
     Topic.PAYMENT_TO_CHECK: _at_work(
         "有一笔缴费等待核对", "有一笔评审费的回单或款项等待核对。请登录平台，在收费管理中查看："
     ),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
+from zhicheng.casework.sanctions.stopping import of_stopped
 from zhicheng.store.models import Application, PaperHalf, PaperState, Payment, PaymentState
 
 
@@ -16,9 +17,14 @@ class Hold(StrEnum):
 
     FEE = "fee"
     PAPER = "paper"
+    SANCTION = "sanction"
 
 
-HOLD_WORDS = {Hold.FEE: "评审费尚未缴清", Hold.PAPER: "纸质材料尚未收讫"}
+HOLD_WORDS = {
+    Hold.FEE: "评审费尚未缴清",
+    Hold.PAPER: "纸质材料尚未收讫",
+    Hold.SANCTION: "所属评委会已被暂停评审或者收回评审权",
+}
 
 
 def unpaid() -> ColumnElement[bool]:
@@ -34,7 +40,11 @@ def without_paper() -> ColumnElement[bool]:
     return exists().where(PaperHalf.application_id == Application.id, missing).correlate(Application)
 
 
-HELD: dict[Hold, Callable[[], ColumnElement[bool]]] = {Hold.FEE: unpaid, Hold.PAPER: without_paper}
+HELD: dict[Hold, Callable[[], ColumnElement[bool]]] = {
+    Hold.FEE: unpaid,
+    Hold.PAPER: without_paper,
+    Hold.SANCTION: of_stopped,
+}
 
 
 def holds_on(session: Session, application: Application) -> frozenset[Hold]:

@@ -23,7 +23,7 @@ def change(
     session: Session, actor: Actor, clock: Clock, registry: Registry, *, notice_id: UUID, version: int, terms: Terms
 ) -> Notice:
     """Write into the draft what a bureau decides: title, channels, windows, acceptance deadline, phases, committees,
-    fees and telephones. Place, year, law day and citations stay the template's.
+    fees, telephones and specialties. Place, year, law day and citations stay the template's.
 
     Raises Refusal with a message at each place (see :func:`zhicheng.notice_check.problems`), and Stale.
     """
@@ -38,6 +38,7 @@ def change(
         committees=terms.committees,
         fees=terms.fees,
         contacts=terms.contacts,
+        specialties=terms.specialties,
     )
     if wrong := problems(registry.get(notice.jurisdiction), changed):
         raise invalid(wrong)

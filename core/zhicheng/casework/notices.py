@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Action, Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.record import ALGORITHM, canonical, record
+from zhicheng.casework.specialties.standing import joined, standing
 from zhicheng.divisions import Divisions
 from zhicheng.notice import NoTemplate, Terms, template_for, terms_of
 from zhicheng.notice_check import problems
@@ -51,13 +52,14 @@ MANAGE = Action(key="notice.manage", title="管理通知", thing=Notice, scope=_
 def open_notice(
     session: Session, actor: Actor, clock: Clock, registry: Registry, *, organisation_id: UUID, year: int
 ) -> Notice:
-    """A draft from the template of the bureau's own jurisdiction; raises Refusal."""
+    """A draft from the template of the bureau's own jurisdiction, with the approved specialties; raises Refusal."""
     bureau = session.get(Organisation, organisation_id)
     if bureau is None or organisation_id not in {p.organisation_id for p in actor.posts(*STAFF) if p.approved}:
         raise Refusal("denied", "您不是该人社部门的工作人员，不能发布通知。请联系本部门管理员。", status=403)
     if bureau.kind is not OrganisationKind.BUREAU or bureau.division not in registry.jurisdictions:
         raise Refusal("denied", f"“{bureau.name}”不是发布申报通知的部门，请由省（市）人社部门发布。", status=403)
-    terms = _template_terms(registry, bureau.division, year)
+    approved = standing(session, bureau.division, year)
+    terms = joined(registry.get(bureau.division), _template_terms(registry, bureau.division, year), approved)
     notice = Notice(
         id=uuid4(),
         jurisdiction=bureau.division,

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal
+from zhicheng.casework.sanctions.stopping import whole_office_stopped
 from zhicheng.casework.scopes import inside
 from zhicheng.specs import DeskKind
 from zhicheng.store.models import Application, Organisation, OrganisationKind, OrganisationStatus, RouteDesk
@@ -69,4 +70,7 @@ def _fitting(application: Application, desk: RouteDesk) -> Select[Organisation]:
         return fitting.where(Organisation.division == desk.division)
     if desk.kind == DeskKind.UNIT:
         return fitting.where(Organisation.id == application.unit_id)
+    if desk.kind == DeskKind.COMMITTEE_OFFICE:
+        # Cases that would come to an office that is stopped wait for the bureau to name another one.
+        return fitting.where(~whole_office_stopped())
     return fitting

@@ -5,10 +5,11 @@ fit, and of a letter of entrustment everything that somebody needs to look it up
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from zhicheng.committees import SCOPE, candidates, chooses, cites_of, scopes
 from zhicheng.dossier.completeness import missing_in
-from zhicheng.dossier.entrusting import declared
+from zhicheng.dossier.entrusting import declared, written_on_the_way
 from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Effect, Finding
 from zhicheng.dossier.standard import COMMITTEE, ENTRUSTMENT
@@ -17,6 +18,8 @@ from zhicheng.specs import Citation
 
 SCAN = "entrustment_letter"
 """The attachment that holds the scan of the letter."""
+RULE = "core.entrustment"
+COMES = "委托评审函由审核部门在审核同意后出具，申报时无须提供"
 JUDGED = ("direction", "letter_number", "issuer_level")
 """What the law's own rules miss already."""
 
@@ -25,6 +28,16 @@ def lacking(policy: Policy, facts: Facts) -> Iterator[Finding]:
     """What still has to be chosen, filled in or uploaded before this draft can be submitted."""
     yield from _committee(policy, facts)
     yield from _letter(policy, facts)
+
+
+def without_a_letter_yet(policy: Policy, facts: Facts, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What is told of a draft that goes out by entrustment: that a desk on its way writes the letter, not that it lacks
+    one."""
+    if facts.entrustment or not written_on_the_way(policy, facts):
+        return findings
+    return tuple(
+        replace(each, outcome=Effect.NOTICE, message=COMES) if each.rule == RULE else each for each in findings
+    )
 
 
 def _committee(policy: Policy, facts: Facts) -> Iterator[Finding]:

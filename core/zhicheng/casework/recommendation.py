@@ -17,6 +17,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal
+from zhicheng.casework.online import without_a_letter_yet
 from zhicheng.casework.routing import Located
 from zhicheng.casework.signatures import signatures
 from zhicheng.casework.snapshots import Filed
@@ -26,7 +27,8 @@ from zhicheng.casework.unit_facts.known import known_of
 from zhicheng.casework.unit_files import files_at
 from zhicheng.dossier.facts import beijing_day
 from zhicheng.dossier.finding import Effect
-from zhicheng.dossier.judging import judge
+from zhicheng.dossier.judging import judge_read
+from zhicheng.dossier.schema import read
 from zhicheng.dossier.standard import CHECKED_BY, UNIT
 from zhicheng.dossier.typed import answers
 from zhicheng.store.models import Application, ApplicationStatus, RecommendedPlace, UnitFact
@@ -47,7 +49,9 @@ def in_the_way(session: Session, clock: Clock, located: Located, filed: Filed) -
     """Why the unit can't recommend the case now, by the rule's key; empty at every other desk."""
     if not recommends(located):
         return {}
-    findings = judge(located.policy, _recommended(session, clock, located, filed)).findings
+    policy = located.policy
+    data = read(policy.schema, _recommended(session, clock, located, filed))
+    findings = without_a_letter_yet(policy, policy.facts(data), judge_read(policy, data).findings)
     return {f"rules.{each.rule}": each.message for each in findings if each.outcome is Effect.FAIL}
 
 

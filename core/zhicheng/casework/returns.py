@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.committee_scope import refuse_where_stopped
 from zhicheng.casework.deadlines import desk_deadline, terms_now
 from zhicheng.casework.desks import in_hand
 from zhicheng.casework.dossiers import written_sections
@@ -86,6 +87,7 @@ def prepare_return(
     located = in_hand(session, actor, registry, application_id, version=version)
     said = wanted_reason(opinion, "opinion", asks="请填写退回意见，申报人会看到。")
     filed = newest(session, located.application)
+    refuse_where_stopped(session, located, filed)
     marks = marks_at(session, located, located.desk, filed)
     if left := unmarked(located, filed, marks):
         raise NotAllChecked(tuple(left.values()))

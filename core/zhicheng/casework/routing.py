@@ -117,12 +117,13 @@ def lay(session: Session, application: Application, policy: Policy, facts: Facts
 def planned(
     session: Session, application: Application, policy: Policy, facts: Facts, *, number: int
 ) -> list[RouteDesk]:
-    """The desks of the chain that these facts lead through, not stored yet; raises Refusal where there is none."""
+    """The desks here that these facts lead through, not stored yet; raises Refusal where there is no chain."""
     chain = chain_for(policy, facts)
     if chain is None:
         raise Refusal("conflict", "按所填内容找不到适用的审核流程。请核对单位和申报信息，或联系人社部门。")
     desks = []
-    for position, each in enumerate(policy.chain(facts), 1):
+    here = (each for each in policy.chain(facts) if not each.outside)
+    for position, each in enumerate(here, 1):
         desk = RouteDesk(
             id=uuid4(),
             application_id=application.id,

@@ -14,6 +14,7 @@ from zhicheng.dossier.typed import answers
 from zhicheng.dossier.values import Value, value_of
 from zhicheng.policy import Policy
 from zhicheng.specs import Field, Kind, Section
+from zhicheng.specs.chain import LETTER
 from zhicheng.workdays import UnknownYear, WorkCalendar
 
 UNSOLVED = "未决"
@@ -67,6 +68,15 @@ SHEETS = {
             "审查意见",
             Field(key="opinion", label="审查意见", kind=Kind.LONG_TEXT, required=True, max_length=2000),
         ),
+        Section(
+            key=LETTER,
+            title="委托评审函",
+            fields=(
+                Field(key="letter_number", label="文号", required=True),
+                Field(key="issued_on", label="出具日期", kind=Kind.DATE, required=True),
+                Field(key="addressee", label="受委托的评审委员会", required=True),
+            ),
+        ),
     )
 }
 
@@ -112,6 +122,10 @@ def _publicity(read: Mapping[str, Any], policy: Policy, today: date) -> dict[str
     return {}
 
 
+def _letter(read: Mapping[str, Any], _policy: Policy, today: date) -> dict[str, str]:
+    return {"issued_on": "出具日期晚于今天，请核对。"} if read["issued_on"] > today else {}
+
+
 def _publicity_days(policy: Policy, first: date, last: date) -> int:
     calendar = WorkCalendar.official()
     uncounted = not policy.parameter("first_day_counts").value and calendar.is_workday(first)
@@ -122,4 +136,4 @@ def _pledge(read: Mapping[str, Any], _policy: Policy, _today: date) -> dict[str,
     return {} if read["pledge"] else {"pledge": "单位推荐须作出诚信承诺；不能承诺的，不能推荐。"}
 
 
-_CHECKS = {"originals": _originals, "publicity": _publicity, "pledge": _pledge}
+_CHECKS = {"originals": _originals, "publicity": _publicity, "pledge": _pledge, LETTER: _letter}

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal, fetch, invalid
@@ -27,6 +27,7 @@ ROLE_WORDS = {
     Role.HEAD: "负责人",
     Role.ADMINISTRATOR: "管理员",
     Role.OFFICER: "工作人员",
+    Role.SUPERVISOR: "纪检监察",
 }
 
 
@@ -93,6 +94,8 @@ def open_staff_account(
     organisation = fetch(session, actor, ADMINISTER, organisation_id)
     if not roles:
         raise invalid({"roles": "请至少选择一个岗位。"})
+    if Role.SUPERVISOR in roles and len(set(roles)) > 1:
+        raise invalid({"roles": "纪检监察人员不能同时办理本单位的业务。请只选择纪检监察，或者只选择其他岗位。"})
     if not (username or details.mobile or details.id_number):
         raise invalid({"username": "账号名、手机号和证件号码至少填写一项，用于登录。"})
     opened = open_account(session, actor, clock, details, username=username)
@@ -115,7 +118,17 @@ def add_member(
 def give_role(
     session: Session, actor: Actor | None, clock: Clock, organisation: Organisation, account_id: UUID, role: Role
 ) -> Membership:
-    """Give an account a role. Who may do so is the caller's question."""
+    """Give an account a role. Who may do so is the caller's question.
+
+    Nobody supervises (纪检监察) the work that they do: raises Refusal.
+    """
+    held = set(session.scalars(_held(organisation, account_id)))
+    if held and (role is Role.SUPERVISOR) != (held == {Role.SUPERVISOR}):
+        raise invalid(
+            {
+                "role": f"此人已经是{organisation.name}的{'、'.join(ROLE_WORDS[each] for each in sorted(held))}。纪检监察人员不能同时办理本单位的业务，请先撤销原来的岗位，或者另选一人。"
+            }
+        )
     membership = Membership(
         id=uuid4(), account_id=account_id, organisation_id=organisation.id, role=role, since=clock()
     )
@@ -123,6 +136,14 @@ def give_role(
         session.add(membership)
     _record(session, "membership.given", actor, clock, membership)
     return membership
+
+
+def _held(organisation: Organisation, account_id: UUID) -> Select[Role]:
+    return select(Membership.role).where(
+        Membership.organisation_id == organisation.id,
+        Membership.account_id == account_id,
+        Membership.ended_at.is_(None),
+    )
 
 
 def end_membership(session: Session, actor: Actor, clock: Clock, *, membership_id: UUID) -> None:

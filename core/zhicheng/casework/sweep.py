@@ -23,6 +23,7 @@ from zhicheng.casework.reminders import remind
 from zhicheng.casework.results.sweep import settle_lists, warn_of_lists
 from zhicheng.casework.route import Abandon, Annul, Decision, Lapse
 from zhicheng.casework.routing import Located, locate, move
+from zhicheng.casework.sanctions.ending import warn_of_sanctions
 from zhicheng.registry import Registry
 from zhicheng.store.models import (
     Application,
@@ -64,7 +65,8 @@ def sweep(session: Session, clock: Clock, registry: Registry) -> Swept:
         warned=remind(session, clock, registry)
         + warn_unpaid(session, clock, registry)
         + warn_uncounted(session, clock, registry)
-        + warn_of_lists(session, clock, registry),
+        + warn_of_lists(session, clock, registry)
+        + warn_of_sanctions(session, clock),
         settled=settle_lists(session, clock, registry),
     )
 

@@ -29,9 +29,9 @@ def authority_of(place: Jurisdiction) -> str:
 
 
 def not_online(policy: Policy, facts: Facts) -> Iterator[Finding]:
-    """A counted series in a channel that is filled in online."""
+    """A counted series in a channel that is filled in online, unless its letter is there already."""
     declared = counting(policy.declarations)
-    if declared is None or not policy.channel(facts.channel).online:
+    if declared is None or not policy.channel(facts.channel).online or facts.entrustment.get("direction") == "out":
         return
     letter, counted = declared
     series, level = facts.basic.get("series"), facts.basic.get("level")

@@ -10,6 +10,7 @@ from zhicheng.dossier.finding import Effect, Finding
 from zhicheng.dossier.standard import OF_A_PLACE
 from zhicheng.holds import applies, holds
 from zhicheng.specs import Citation, Entrustment
+from zhicheng.specs.chain import LETTER
 
 if TYPE_CHECKING:
     from zhicheng.dossier.facts import Facts
@@ -33,6 +34,20 @@ def wanted(policy: Policy, facts: Facts) -> tuple[str, ...]:
 
 def needs_letter(policy: Policy, facts: Facts) -> bool:
     return bool(wanted(policy, facts))
+
+
+def written_on_the_way(policy: Policy, facts: Facts) -> bool:
+    """Whether a desk that the case passes writes its letter: then nobody brings one along (SG-2.4, HX-4.3)."""
+    from zhicheng.chains import chain_for
+
+    chain = chain_for(policy, facts)
+    return chain is not None and any(LETTER in each.records and applies(each.when, facts) for each in chain.stages)
+
+
+def brought(policy: Policy, channel: str) -> bool:
+    """Whether applicants of a channel may have a letter of their own: not where every way through it writes one."""
+    chains = [each for each in policy.declarations.chains if channel in each.channels]
+    return not all(any(LETTER in stage.records for stage in each.stages) for each in chains)
 
 
 def concerning(policy: Policy, facts: Facts) -> tuple[Entrustment, ...]:

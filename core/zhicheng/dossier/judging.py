@@ -76,6 +76,7 @@ def _structural(policy: Policy, facts: Facts, data: Mapping[str, Any]) -> Iterat
     yield from completeness.missing_answers(facts, sections)
     yield from completeness.missing_rows(facts, sections)
     yield from offering.in_catalogue(policy, facts)
+    yield from offering.of_another_series(policy, facts)
     yield from offering.agrees(policy, facts)
     yield from offering.identified(policy, facts)
     yield from filing.filed(facts, policy.attachments(facts.channel))

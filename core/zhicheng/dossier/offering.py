@@ -36,9 +36,10 @@ def in_catalogue(policy: Policy, facts: Facts) -> Iterator[Finding]:
     """Whether series, level and title exist together, and the channel takes that level."""
     name, level, title = (facts.basic.get(key) for key in ("series", "level", "title"))
     cites = _cites(policy, facts)
-    series = policy.declarations.series(name) if name else None
+    series = policy.series(name) if name else None
     if name and series is None:
         yield _basic("series", f"没有名为“{name}”的系列，请从系列目录中选择", cites)
+    yield from _dropped(policy, facts)
     channel = policy.channel(facts.channel)
     if level and level not in channel.levels:
         allowed = "、".join(channel.levels)
@@ -55,6 +56,35 @@ def in_catalogue(policy: Policy, facts: Facts) -> Iterator[Finding]:
                 required="、".join(titles),
                 actual=title,
             )
+
+
+def _dropped(policy: Policy, facts: Facts) -> Iterator[Finding]:
+    """Whether the notice takes no applications for the specialty any more (JB-1.2); one it doesn't know may be typed."""
+    name, specialty = facts.basic.get("series"), facts.basic.get("specialty")
+    said = policy.terms.specialty(name, specialty) if name and specialty else None
+    if said is not None and said.dropped:
+        advice = f"已并入“{said.into}”专业，请改选该专业" if said.into else "请重新选择专业"
+        message = f"{name}的“{specialty}”专业已经调整，本通知不再受理，{advice}"
+        cites = said.cites or policy.terms.cites
+        yield _basic("specialty", message, cites, required=said.into or None, actual=specialty)
+
+
+def of_another_series(policy: Policy, facts: Facts) -> Iterator[Finding]:
+    """A title that this series doesn't know and another one does: a slip that every desk should see."""
+    name, title = facts.basic.get("series"), facts.basic.get("title")
+    series = policy.series(name) if name else None
+    if series is None or not series.certain or not title or not series.tracks or series.levels_of(title):
+        return
+    owner = next((each for each in policy.catalogue.values() if each.certain and each.levels_of(title)), None)
+    if owner is not None:
+        yield Finding(
+            rule="core.title",
+            outcome=Effect.NOTICE,
+            section="basic",
+            field="title",
+            message=f"“{title}”是{owner.name}的职称，申报系列为{series.name}，请核对",
+            citations=_cites(policy, facts),
+        )
 
 
 def agrees(policy: Policy, facts: Facts) -> Iterator[Finding]:
@@ -136,7 +166,7 @@ def _cites(policy: Policy, facts: Facts) -> tuple[Citation, ...]:
     return policy.channel(facts.channel).cites
 
 
-def _basic(field: str, message: str, cites: tuple[Citation, ...], **more: str) -> Finding:
+def _basic(field: str, message: str, cites: tuple[Citation, ...], **more: str | None) -> Finding:
     return Finding(
         rule="core.catalogue",
         outcome=Effect.FAIL,

@@ -7,29 +7,32 @@ from datetime import date
 from zhicheng.dossier.facts import Facts
 from zhicheng.integrity import running
 from zhicheng.nation.sources import ORDER_40
+from zhicheng.sanctioned import Weight
+from zhicheng.sanctioned import running as running_sanctions
 from zhicheng.specs import Outcome, Verdict, manual, met, rule, unmet
 from zhicheng.workdays import UnknownYear, WorkCalendar
 
-LIGHT = ("警告",)
-"""Sanctions below 记过, under which one may apply."""
+INSTITUTION = "事业单位"
 
 
 @rule("sanction", title="处分期", cites=ORDER_40("第十四条", "N-5"))
 def sanction(case: Facts) -> Verdict:
     """Staff of public institutions under 记过 or more can't apply while it runs."""
-    if not case.given("sanctions") or case.unit.nature != "事业单位":
+    if not case.given("sanctions") or case.unit.nature != INSTITUTION:
         return met()
-    applied_on = case.cutoffs.application
-    for row in case.rows("sanctions"):
-        since, until = row.get("from"), row.get("until")
-        over = until is not None and until < applied_on
-        if row.kind in LIGHT or over or (since is not None and since > applied_on):
-            continue
-        return unmet(
-            f"正处于{row.kind}处分期内（{f'至{until.isoformat()}' if until else '尚未解除'}），处分期满后方可申报",
-            at="sanctions.until",
-        )
-    return met()
+    return by_weight(case)
+
+
+def by_weight(case: Facts) -> Verdict:
+    """A grave sanction that runs keeps its holder out; one whose name doesn't tell is for people to judge."""
+    unclear: Verdict | None = None
+    for row, weight, until in running_sanctions(case):
+        end = f"至{until.isoformat()}" if until else "尚未解除"
+        if weight is Weight.GRAVE:
+            return unmet(f"正处于{row.kind}处分期内（{end}），处分期满后方可申报", at="sanctions.until")
+        if weight is Weight.UNCLEAR:
+            unclear = manual(f"“{row.kind}”（{end}）是否属于记过以上处分，请核实", at="sanctions.kind")
+    return unclear or met()
 
 
 @rule("unit_publicity", title="单位公示", cites=ORDER_40("第十五条", "N-7"))

@@ -23,8 +23,9 @@ from zhicheng.specs.jurisdiction import Contact, Jurisdiction
 from zhicheng.specs.learning import Activity, HourImport, LearningRules
 from zhicheng.specs.procedure import Act, ActKind, Basis, Procedure, Within
 from zhicheng.specs.rule import Outcome, Rule, rule
+from zhicheng.specs.sanction import SanctionKind, SanctionRule
 from zhicheng.specs.section import Derived, Field, Kind, Section
-from zhicheng.specs.timeline import DayOfRound, NoticeTemplate, Phase, Window
+from zhicheng.specs.timeline import DayOfRound, NoticeTemplate, Phase, PhaseReport, Window
 from zhicheng.specs.verdict import Missing, Verdict, manual, met, unmet
 
 __all__ = [
@@ -76,11 +77,14 @@ __all__ = [
     "Outcome",
     "Parameter",
     "Phase",
+    "PhaseReport",
     "Procedure",
     "RecommendationDay",
     "RecordedFact",
     "ReviewChain",
     "Rule",
+    "SanctionKind",
+    "SanctionRule",
     "Section",
     "Series",
     "Specialty",

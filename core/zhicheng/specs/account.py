@@ -30,6 +30,8 @@ class AccountRules:
     the "creator". ``binding``: "request" (the applicant asks, the unit approves) or "creation" (made with the account).
     ``division_from_licence``: the unit's division follows the authority that registered its licence.
     ``superior_unit``: public institutions bind to a superior unit, which then stands in the chain.
+    ``leading_group``: the clauses by which bureaus, departments and committee offices have a leading group (职称评审工作领导
+    小组), chaired by their head, that each records; none where the law doesn't ask for one.
     ``recorded``: what of a unit isn't its own word, because an authority decides it.
     """
 
@@ -41,6 +43,7 @@ class AccountRules:
     division_from_licence: bool = False
     superior_unit: bool = False
     recorded: tuple[RecordedFact, ...] = ()
+    leading_group: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     cites: tuple[Citation, ...] = ()
 

@@ -42,7 +42,8 @@ class Series:
     """A series under the short name that notices use, with the national full name and other spellings as aliases.
 
     A lower layer repeats ``name`` to add specialties, tracks or modes; what it sets wins. ``certain`` is false where
-    the titles have not been checked against the ministry's table: nothing is refused on their account.
+    the titles have not been checked against the ministry's table: nothing is refused on their account. ``complete`` is true
+    where ``specialties`` are all there are; otherwise others may be typed, and these are suggested.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Series:
     specialties: tuple[Specialty, ...] = ()
     modes: tuple[tuple[str, Mode], ...] = ()
     certain: bool = True
+    complete: bool = False
     cites: tuple[Citation, ...] = ()
 
     def names(self) -> Iterator[str]:

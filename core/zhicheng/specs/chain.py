@@ -24,15 +24,21 @@ class DeskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A kind of body at a level (province, city, county); ``name`` where the law names a single one (a federation)."""
+    """A kind of body at a level (province, city, county); ``name`` where the law names a single one (a federation).
+
+    ``outside`` ones work elsewhere: the case leaves the platform before them, with a letter of entrustment.
+    """
 
     kind: DeskKind
     level: str | None = None
     name: str | None = None
+    outside: bool = False
 
 
-RECORDS = ("originals", "publicity", "discipline", "pledge", "assessments", "opinion", "sections")
-"""What a stage may have to put on record; ``sections`` is a mark on each section of the case."""
+LETTER = "letter"
+RECORDS = ("originals", "publicity", "discipline", "pledge", "assessments", "opinion", "sections", LETTER)
+"""What a stage may have to put on record; ``sections`` is a mark on each section of the case, ``letter`` the letter of
+entrustment with which it goes out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

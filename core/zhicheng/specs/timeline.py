@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
+from zhicheng.specs.chain import Desk, DeskKind
 from zhicheng.specs.citation import Citation
 from zhicheng.specs.committee import CommitteeTemplate
 
@@ -41,6 +42,23 @@ class Window:
     cites: tuple[Citation, ...] = ()
 
 
+REPORTING = (DeskKind.BUREAU, DeskKind.DEPARTMENT, DeskKind.COMMITTEE_OFFICE)
+"""The bodies that report of phases."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseReport:
+    """What must be reported of a phase until its last day: each body that fits one of ``by`` reports ``what`` to the
+    bureau of ``to``'s level around it. A bureau that receives a report doesn't make it."""
+
+    key: str
+    title: str
+    by: tuple[Desk, ...]
+    to: Desk
+    what: str
+    cites: tuple[Citation, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
     """A stretch of the round with what happens in it; both days belong to it. ``key`` is what stages refer to."""
@@ -49,6 +67,7 @@ class Phase:
     title: str
     first: DayOfRound
     last: DayOfRound
+    reports: tuple[PhaseReport, ...] = ()
     cites: tuple[Citation, ...] = ()
 
 

@@ -42,6 +42,7 @@ def cited(_: Registry, said: Declarations) -> Iterator[str]:
         "parameter": tuple(said.parameters.values()),
         "document": tuple(said.documents.values()),
         "accounts": (said.accounts,),
+        "sanction": said.sanctions,
         "learning": _learning(said),
     }
     for what, values in declared.items():

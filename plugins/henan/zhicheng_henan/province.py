@@ -1,9 +1,9 @@
-"""The province's layer: platform accounts and the review form that hold in every city. It issues no notice here."""
+"""The province's layer: accounts, questions and the review form of its platform, which hold in every city. It issues no notice here."""
 
 from zhicheng import hookimpl
-from zhicheng.specs import AccountRules, DocumentSpec, Jurisdiction, Series, Track
+from zhicheng.specs import AccountRules, DocumentSpec, Jurisdiction, Section, Series, Track
 from zhicheng.specs.jurisdiction import NATION
-from zhicheng_henan import accounts, documents
+from zhicheng_henan import accounts, documents, sections
 from zhicheng_henan.sources import ENTRUSTED_OUT, PROVINCE
 
 LAWYERS = Series(
@@ -33,6 +33,11 @@ def zhicheng_catalogue() -> tuple[Series, ...]:
 @hookimpl
 def zhicheng_account_rules() -> AccountRules:
     return accounts.ACCOUNTS
+
+
+@hookimpl
+def zhicheng_sections() -> tuple[Section, ...]:
+    return sections.SECTIONS
 
 
 @hookimpl

@@ -11,7 +11,7 @@ SERIES = (
     ),
     Series(
         name="社会工作系列",
-        aliases=("社会工作者系列", "社会服务师系列"),
+        aliases=("社会工作者系列", "社会服务师系列", "社会工作者", "社会服务师"),
         tracks=(Track(name="", titles=(None, "初级社会服务师", "社会服务师", "高级社会服务师", None)),),
         modes=(("助理级", Mode.EXAM), ("中级", Mode.EXAM), ("副高级", Mode.EXAM_AND_REVIEW)),
         cites=(SOCIAL_WORKERS,),

@@ -14,6 +14,7 @@ from zhicheng.specs import (
     Procedure,
     ReviewChain,
     Rule,
+    SanctionRule,
     Section,
     Series,
 )
@@ -29,6 +30,7 @@ from zhicheng_jilin import (
     learning,
     procedures,
     rules,
+    sanctions,
     sections,
     timelines,
 )
@@ -109,3 +111,8 @@ def zhicheng_procedures() -> tuple[Procedure, ...]:
 @hookimpl
 def zhicheng_learning() -> LearningRules:
     return learning.LEARNING
+
+
+@hookimpl
+def zhicheng_sanctions() -> tuple[SanctionRule, ...]:
+    return sanctions.SANCTIONS

@@ -1,9 +1,9 @@
-"""The province's layer: what its documents say for every city. It issues no notice here."""
+"""The province's layer: accounts, questions and files of its system, which hold in every city. It issues no notice here."""
 
 from zhicheng import hookimpl
-from zhicheng.specs import AccountRules, Jurisdiction, LearningRules, Series, Track
+from zhicheng.specs import AccountRules, AttachmentSpec, Jurisdiction, LearningRules, Section, Series, Track
 from zhicheng.specs.jurisdiction import NATION
-from zhicheng_sichuan import accounts, learning
+from zhicheng_sichuan import accounts, attachments, learning, sections
 from zhicheng_sichuan.sources import PROVINCE, STANDARDS
 
 LAWYERS = Series(
@@ -33,6 +33,16 @@ def zhicheng_catalogue() -> tuple[Series, ...]:
 @hookimpl
 def zhicheng_account_rules() -> AccountRules:
     return accounts.ACCOUNTS
+
+
+@hookimpl
+def zhicheng_sections() -> tuple[Section, ...]:
+    return sections.SECTIONS
+
+
+@hookimpl
+def zhicheng_attachments() -> tuple[AttachmentSpec, ...]:
+    return attachments.ATTACHMENTS
 
 
 @hookimpl

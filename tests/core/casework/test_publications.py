@@ -360,7 +360,7 @@ class TestFinding:
 
 
 class TestStandards:
-    @pytest.mark.clause("JA-1.2")
+    @pytest.mark.clause("JA-1.2", "SG-3.1")
     def test_the_revision_in_force_on_a_day(self, bureau: Bureau) -> None:
         made = bureau.published(PublicationKind.STANDARD)
         assert bureau.holding("中级", date(2019, 12, 31)) is None

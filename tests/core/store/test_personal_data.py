@@ -57,7 +57,7 @@ def test_the_key_named_fits_the_column() -> None:
     for name, (_, _, _, key, _) in _personal().items():
         table, column = name.split(".")
         if column.endswith("_cipher"):
-            assert key in ("person's", "applicant's", "office's", "objection's"), name
+            assert key in ("person's", "applicant's", "office's", "objection's", "enquiry's"), name
         elif column.endswith("_index"):
             assert key == "index", name
         else:

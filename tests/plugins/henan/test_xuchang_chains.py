@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from zhicheng.dossier.judging import Judgement
+from zhicheng.policy import policy_for
 from zhicheng.registry import Registry
+from zhicheng.specs.chain import LETTER
 
 Judged = Callable[..., Judgement]
 UNIT, COUNTY_DEPARTMENT, CITY_DEPARTMENT = "unit", "county_department", "city_department"
@@ -62,4 +64,18 @@ def test_handler_and_head_of_the_unit_both_act(xuchang: Registry) -> None:
     for chain in xuchang.get("411000").chains:
         unit = chain.stages[0]
         assert unit.people == ("handler", "head")
-        assert unit.records == ("originals", "publicity", "assessments", "pledge")
+        assert unit.records[:4] == ("originals", "publicity", "assessments", "pledge")
+
+
+@pytest.mark.clause("HX-4.2", "HX-4.3")
+def test_letters_are_written_on_the_way_by_the_city_or_by_a_unit_that_reviews_itself(xuchang: Registry) -> None:
+    said = xuchang.get("411000")
+    writers = {
+        chain.key: [stage.key for stage in chain.stages if LETTER in stage.records]
+        for chain in said.chains
+        if "entrusted_out" in chain.channels
+    }
+    assert writers == {"self_review_out": ["unit"], "entrusted_out": ["city_bureau"]}
+    assert all(chain.stages[-1].desk.outside == ("entrusted_out" in chain.channels) for chain in said.chains)
+    asked = [each.key for each in policy_for(xuchang, "411000", 2023).sections("entrusted_out")]
+    assert "entrustment" not in asked

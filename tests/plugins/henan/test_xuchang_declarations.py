@@ -10,11 +10,11 @@ import pytest
 
 from zhicheng.documents.compose import form_pdf
 from zhicheng.dossier.finding import Finding
-from zhicheng.dossier.judging import Judgement
+from zhicheng.dossier.judging import Judgement, judge
 from zhicheng.policy import policy_for
 from zhicheng.registry import Registry
 from zhicheng.specs.timeline import BEIJING
-from zhicheng.testing.lawcases import bases
+from zhicheng.testing.lawcases import bases, with_changes
 
 Judged = Callable[..., Judgement]
 CODE = "411000"
@@ -108,3 +108,38 @@ def test_the_review_form_is_a3_on_both_sides_three_times(xuchang: Registry) -> N
     assert (form.page, form.duplex, form.copies) == ("A3", True, 3)
     dossier = bases(xuchang.get(CODE).layers[-1])["review"]
     assert form_pdf(policy, form, dossier, draft=True).startswith(b"%PDF")
+
+
+@pytest.mark.clause("HX-3", "HX-2.3")
+def test_nothing_goes_with_a_case_on_paper_but_the_review_form(xuchang: Registry) -> None:
+    policy = policy_for(xuchang, CODE, 2023)
+    for channel in policy.declarations.channels.values():
+        assert not channel.paper
+        assert {each.key for each in policy.forms(channel.key, reviewed=True)} == {"review_form"}
+    assert any("除评审表等材料外不提交纸质材料" in note for note in policy.channel("review").notes)
+
+
+@pytest.mark.clause("HX-2.4")
+def test_every_kind_of_review_is_on_the_platform(xuchang: Registry) -> None:
+    policy = policy_for(xuchang, CODE, 2023)
+    offered = [policy.channel(key) for key in policy.terms.channels]
+    assert {each.name for each in offered} >= {"评审", "考核认定", "答辩考核"}
+    assert all(each.online for each in offered)
+
+
+@pytest.mark.clause("HX-6")
+@pytest.mark.parametrize(
+    ("series", "level", "title", "named"),
+    [
+        ("工程系列", "中级", "工程师", "许职改办〔2023〕17号"),
+        ("农业系列", "副高级", "高级农艺师", "另行通知"),
+    ],
+)
+def test_where_another_notice_governs_it_is_named(
+    xuchang: Registry, series: str, level: str, title: str, named: str
+) -> None:
+    base = bases(xuchang.get(CODE).layers[-1])["review"]
+    given = {"basic.series": series, "basic.level": level, "basic.title": title, "committee": None}
+    answer = judge(policy_for(xuchang, CODE, 2023), with_changes(base, given))
+    told = [each for each in answer.findings if "HX-6" in {cite.id for cite in each.citations}]
+    assert any(named in each.message for each in told)

@@ -37,7 +37,7 @@ def key(guangan: Registry, policy: Policy, given: dict[str, Any]) -> str | None:
         (COUNTY | {"basic.level": "副高级", "basic.title": "高级工程师"}, "review"),
         ({"unit.own_committee": True, "unit.kind": "高等学校"}, "own_committee"),
         ({"channel": "entrusted_in"}, "review"),
-        ({"channel": "entrusted_out"}, None),
+        ({"channel": "entrusted_out"}, "entrusted_out"),
     ],
 )
 def test_each_case_has_its_procedure(

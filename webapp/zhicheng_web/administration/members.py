@@ -25,8 +25,8 @@ from zhicheng_web.office_page import Frame, Tab, question
 from zhicheng_web.pieces import Entry
 from zhicheng_web.unit import pages as unit_pages
 
-IN_A_UNIT = (Role.HANDLER, Role.HEAD, Role.ADMINISTRATOR)
-IN_AN_OFFICE = (Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR)
+IN_A_UNIT = (Role.HANDLER, Role.HEAD, Role.ADMINISTRATOR, Role.SUPERVISOR)
+IN_AN_OFFICE = (Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,11 @@ def required(case: Case, section: Section) -> frozenset[str]:
 
 
 def offers(case: Case, section: Section) -> Offers:
-    """What may be chosen: the catalogue of the place, and the divisions of its province."""
+    """What may be chosen: the catalogue of the place under the notice, and the divisions of its province."""
     kinds = {each.kind for each in section.fields}
     return Offers(
-        series=tuple(case.policy.declarations.catalogue.values()),
+        series=tuple(case.policy.catalogue.values()),
+        open=frozenset(name for name, each in case.policy.declarations.catalogue.items() if not each.complete),
         places=_places(case.policy.jurisdiction.code) if Kind.DIVISION in kinds else (),
     )
 

@@ -76,6 +76,7 @@ class PlacePage:
     learning: tuple[Part, ...]
     own_learning: str
     home: str
+    enquiry_url: str
 
 
 @blueprint.get("")
@@ -115,6 +116,7 @@ def place(code: str) -> str:
         if declared.learning and (who is None or learns(who.visit.actor))
         else "",
         home=url_for("applicant.home") if who is not None and who.visit.actor.person_id is not None else "",
+        enquiry_url=url_for("enquiries.new", place=code),
     )
     return render_template("bulletin/place.html", view=view)
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from zhicheng.casework import decisions
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.case import Case
+from zhicheng.casework.committee_scope import bound
 from zhicheng.casework.desks import offices_for
 from zhicheng.casework.route import Standing
 from zhicheng_web import visit
@@ -22,6 +23,8 @@ from zhicheng_web.office_page import question
 
 OPINION = opinion_field("reason", "审核意见", "写明核对了什么、结论如何；留在审核记录中，后续环节可以看到")
 REASON = opinion_field("reason", "终止的理由", "申报人会看到，请写明依据哪一条规定、哪一项不符合")
+SCOPE = "scope"
+GROUNDS = (("", "不符合申报条件或者程序"), (SCOPE, "超出评委会的受理范围"))
 LATER = ("", "暂不指定，由发布通知的人社部门指定")
 
 
@@ -50,7 +53,13 @@ def end(application_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         return _end_page(case, None)
     try:
-        carry_out(decisions.end, application_id, version=version(), reason=request.form.get("reason", ""))
+        carry_out(
+            decisions.end,
+            application_id,
+            version=version(),
+            reason=request.form.get("reason", ""),
+            out_of_scope=request.form.get("ground") == SCOPE,
+        )
     except Refusal as refusal:
         return _end_page(load(application_id), answerable(refusal)), refusal.status
     return decided(application_id, "已终止审核，申报人会收到通知和理由。")
@@ -89,6 +98,7 @@ def _pass_page(case: Case, refusal: Refusal | None) -> str:
 
 
 def _end_page(case: Case, refusal: Refusal | None) -> str:
+    told = refusal.fields if refusal else {}
     return decision_page(
         case,
         title="终止审核",
@@ -98,6 +108,7 @@ def _end_page(case: Case, refusal: Refusal | None) -> str:
             "如有错误，只能由上级环节撤销这一决定。材料可以补正的，请改用“退回修改”。",
         ),
         fields=(REASON,),
+        choices=(question("ground", "终止的原因", told, options=GROUNDS),) if bound(case.located) else (),
         action="终止审核",
         danger=True,
         endpoint="desk.end",

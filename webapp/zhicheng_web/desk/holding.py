@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from zhicheng.casework import desks
 from zhicheng.casework.access import Refusal, may
 from zhicheng.casework.case import Case
-from zhicheng.casework.desks import ASSIGN, colleagues, offices_for
+from zhicheng.casework.desks import ASSIGN, colleagues, offices_for, wants_office
 from zhicheng.casework.route import Standing
 from zhicheng.casework.routing import WITH_DESK
 from zhicheng.casework.staff import ROLE_WORDS
@@ -29,13 +29,14 @@ CHOOSE = ("", "请选择")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """``gives``: the visitor may put the case back or hand it over. ``offices`` are to be chosen from where the desk
-    has none and the visitor names it."""
+    has none, or one that is stopped, and the visitor names it; ``wanting`` says which."""
 
     gives: bool
     release_url: str
     hand_over_url: str
     assign_url: str
     offices: Options
+    wanting: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,9 @@ def holding(case: Case) -> Holding:
         hand_over_url=here("desk.hand_over", application.id),
         assign_url=here("desk.assign", application.id),
         offices=office_options(offices_for(visit.reading(), case.located)) if _assigns(case) else (),
+        wanting="这一环节的办事机构已被暂停评审或者收回评审权"
+        if case.located.desk.organisation_id
+        else "这一环节还没有办理部门",
     )
 
 
@@ -114,7 +118,7 @@ def _gives(case: Case) -> bool:
 
 def _assigns(case: Case) -> bool:
     located = case.located
-    waits = located.desk.organisation_id is None and located.state.standing is Standing.AT_DESK
+    waits = located.state.standing is Standing.AT_DESK and wants_office(visit.reading(), located)
     return waits and may(visit.actor(), ASSIGN, located.application) is None
 
 

@@ -66,7 +66,7 @@ def minutes(application_id: UUID) -> str:
     case = load(application_id)
     view = MinutesPage(
         head=head_of(case),
-        lines=tuple(_lines(case)),
+        lines=tuple(lines(case)),
         questions=case.questions,
         nodes=nodes(case),
         annuls=tuple(
@@ -78,7 +78,8 @@ def minutes(application_id: UUID) -> str:
     return render_template("desk/minutes.html", view=view)
 
 
-def _lines(case: Case) -> Iterator[MinuteLine]:
+def lines(case: Case) -> Iterator[MinuteLine]:
+    """Every decision on a case, oldest first, with what its returns asked for."""
     returned = iter(returns_on(visit.reading(), case.located.application))
     for each in case.minutes:
         status = Status(DECISION_WORDS[each.kind], TONES.get(each.kind, Tone.ACTIVE))

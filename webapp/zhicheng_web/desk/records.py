@@ -16,11 +16,11 @@ from zhicheng.casework.stage_records import Recorded
 from zhicheng.dossier.standard import UNIT
 from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
-from zhicheng_web.desk import unit_files
+from zhicheng_web.desk import letters, unit_files
 from zhicheng_web.desk.cases import Typed, here
 from zhicheng_web.desk.dossier import FileLink
 from zhicheng_web.fields import display, form_for
-from zhicheng_web.pieces import AttachmentCard
+from zhicheng_web.pieces import AttachmentCard, Link
 from zhicheng_web.unit_facts import NOT_RECORDED, document_words
 
 
@@ -79,6 +79,7 @@ class RecordsView:
     signing: tuple[Signing, ...]
     sign_url: str
     posts: PostsView | None
+    letter: Link | None
     others: tuple[OfDesk, ...]
 
 
@@ -94,6 +95,7 @@ def view_of(case: Case, sent: Mapping[str, Typed], refused: Mapping[str, str]) -
         signing=_signing(case),
         sign_url=here("desk.sign", located.application.id),
         posts=_posts(case),
+        letter=letters.link(case),
         others=tuple(
             OfDesk(
                 work.desk.title,

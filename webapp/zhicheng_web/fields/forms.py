@@ -63,7 +63,7 @@ def form_for(
     form.process(data={each.key: _data(each, raw) for each in fields})
     for spec in fields:
         _describe(form[spec.key], spec, (errors or {}).get(spec.key, ()), spec.key in must)
-        _suggest(form[spec.key], spec, offers)
+        _suggest(form[spec.key], spec, fields, raw, offers)
         _depend(form[spec.key], spec, fields, offers)
         extra = (extras or {}).get(spec.key, Extra())
         form[spec.key].flags.hidden, form[spec.key].flags.when = extra.hidden, extra.when
@@ -129,12 +129,16 @@ def _describe(field: Any, spec: Field, errors: Sequence[str], required: bool) ->
     field.render_kw = attributes
 
 
-def _suggest(field: Any, spec: Field, offers: Offers) -> None:
+def _suggest(field: Any, spec: Field, fields: Sequence[Field], raw: Raw, offers: Offers) -> None:
     """A line of text may come with suggestions; those of places are shared by the page (id ``places``)."""
     if spec.kind is Kind.DIVISION and offers.places:
         field.render_kw["list"] = "places"
-    elif spec.kind is Kind.TEXT and spec.choices:
-        field.flags.suggestions = spec.choices
+        return
+    words = spec.choices if spec.kind is Kind.TEXT else ()
+    if spec.kind in UPON:
+        words = offers.suggestions(spec.kind).get(JOINT.join(raw.get(key, "") for key in upper_keys(spec, fields)), ())
+    if words:
+        field.flags.suggestions = words
         field.render_kw["list"] = f"{field.id}-suggestions"
 
 
@@ -147,3 +151,5 @@ def _depend(field: Any, spec: Field, fields: Sequence[Field], offers: Offers) ->
             "data-upon": JOINT.join(prefix + key if key else "" for key in upper_keys(spec, fields)),
             "data-table": json.dumps(offers.table(spec.kind), ensure_ascii=False),
         }
+        if suggested := offers.suggestions(spec.kind):
+            field.render_kw["data-suggestions"] = json.dumps(suggested, ensure_ascii=False)

@@ -25,19 +25,35 @@ JOINT = "|"
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What a notice lets people choose: its ``series``, and ``places`` that are suggested for a division."""
+    """What a notice lets people choose: its ``series``, and ``places`` that are suggested for a division.
+
+    ``open`` names the series in which specialties and ranges are typed, because what is listed of them isn't all: it is
+    suggested.
+    """
 
     series: tuple[Series, ...] = ()
     places: tuple[str, ...] = ()
+    open: frozenset[str] = frozenset()
+
+    def suggestions(self, kind: Kind) -> dict[str, tuple[str, ...]]:
+        """What is suggested where a dependent kind is typed, under the answer that leads to it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for series in (each for each in self.series if each.name in self.open):
+            match kind:
+                case Kind.SPECIALTY:
+                    found[series.name] = tuple(each.name for each in series.specialties)
+                case Kind.SPECIALTY_RANGE:
+                    found |= {_key(series.name, each.name): each.ranges for each in series.specialties}
+        return {key: words for key, words in found.items() if words}
 
     def table(self, kind: Kind) -> dict[str, tuple[str, ...]]:
         """Every choice of a dependent kind under the answers that lead to it; no entry where none is."""
         found: dict[str, tuple[str, ...]] = {}
         for series in self.series:
             match kind:
-                case Kind.SPECIALTY:
+                case Kind.SPECIALTY if series.name not in self.open:
                     found[series.name] = tuple(each.name for each in series.specialties)
-                case Kind.SPECIALTY_RANGE:
+                case Kind.SPECIALTY_RANGE if series.name not in self.open:
                     for each in series.specialties:
                         found[_key(series.name, each.name)] = each.ranges
                 case Kind.TITLE:
@@ -71,9 +87,11 @@ def settled(fields: Sequence[Field], raw: Raw, offers: Offers) -> dict[str, str]
     result = dict(raw)
     for field in fields:
         if field.kind in UPON and result.get(field.key):
-            here = offers.choices(field, fields, result)
-            elsewhere = any(result[field.key] in choices for choices in offers.table(field.kind).values())
-            if result[field.key] not in here and (here or elsewhere):
+            here, suggested = offers.choices(field, fields, result), offers.suggestions(field.kind)
+            above = _key(*(result.get(key, "") for key in upper_keys(field, fields)))
+            listed = (*offers.table(field.kind).values(), *suggested.values())
+            known = result[field.key] in (*here, *suggested.get(above, ()))
+            if not known and (here or any(result[field.key] in words for words in listed)):
                 result[field.key] = ""
     return result
 

@@ -133,7 +133,7 @@ def _page(objection_id: UUID, refusal: Refusal | None = None) -> str:
         frame=Frame(owner()),
         title=f"异议 {spaced(objection.number)}",
         status=state_of(objection),
-        sheet=_sheet(opened),
+        sheet=sheet_of(opened),
         result=Link(batch.title, url_for("results.show", batch_id=batch.id)),
         grounds=opened.grounds,
         files=tuple(
@@ -157,7 +157,8 @@ def _page(objection_id: UUID, refusal: Refusal | None = None) -> str:
     return render_template("objections/one.html", view=view)
 
 
-def _sheet(opened: Opened) -> tuple[tuple[str, str], ...]:
+def sheet_of(opened: Opened) -> tuple[tuple[str, str], ...]:
+    """An objection as labels and values."""
     objection = opened.objection
     about = sheets(visit.reading(), [objection.application_id])[objection.application_id]
     rows = (

@@ -52,6 +52,7 @@ class NoticePage:
     windows: Table
     phases: Table
     committees: Table
+    specialties: Table | None
     fees: Table
     contacts: Table
     closed: bool
@@ -152,6 +153,7 @@ def _page(published: Published, policy: Policy) -> NoticePage:
             empty="这份通知没有列出工作安排。",
         ),
         committees=said.committees(terms),
+        specialties=said.specialties(terms) if terms.specialties else None,
         fees=said.fees(terms),
         contacts=said.contacts(terms),
         closed=closed,

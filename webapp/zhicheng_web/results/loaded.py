@@ -75,8 +75,12 @@ class Head:
 
 def load(batch_id: UUID) -> Loaded:
     """A list that the visitor may read; raises Refusal."""
+    return loaded(fetch(visit.reading(), visit.actor(), READ, batch_id))
+
+
+def loaded(batch: Batch) -> Loaded:
+    """A list for whoever has the right to it; raises Refusal where its procedure isn't declared any more."""
     session, registry = visit.reading(), platform().registry
-    batch = fetch(session, visit.actor(), READ, batch_id)
     policy, procedure = policy_of(session, registry, batch)
     shell.within(policy.jurisdiction)
     return Loaded(

@@ -1,14 +1,20 @@
 """The one table of what can happen: each kind of event, its subjects and payload keys, by subject."""
 
 from zhicheng.casework.kinds.cases import CASES
+from zhicheng.casework.kinds.enquiries import ENQUIRIES
 from zhicheng.casework.kinds.kind import Kind
 from zhicheng.casework.kinds.learning import LEARNING
 from zhicheng.casework.kinds.money import MONEY
 from zhicheng.casework.kinds.parties import PARTIES, PERSON_ANSWERS, UNIT_ANSWERS
 from zhicheng.casework.kinds.publications import PUBLICATIONS
 from zhicheng.casework.kinds.results import CERTIFICATE_ANSWERS, RESULTS
+from zhicheng.casework.kinds.sanctions import SANCTIONS
+from zhicheng.casework.kinds.specialties import SPECIALTIES
 from zhicheng.casework.kinds.topic import Topic
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (*PARTIES, *CASES, *MONEY, *RESULTS, *PUBLICATIONS, *LEARNING)}
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (*PARTIES, *CASES, *MONEY, *RESULTS, *PUBLICATIONS, *LEARNING, *SPECIALTIES, *SANCTIONS, *ENQUIRIES)
+}
 
 __all__ = ["CERTIFICATE_ANSWERS", "KINDS", "PERSON_ANSWERS", "UNIT_ANSWERS", "Kind", "Topic"]

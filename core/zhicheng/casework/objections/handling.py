@@ -15,7 +15,7 @@ from zhicheng.casework.reasons import seal_reason
 from zhicheng.casework.record import Notify, record
 from zhicheng.casework.results import acts
 from zhicheng.casework.results.duties import duties, waits
-from zhicheng.casework.results.lists import touched
+from zhicheng.casework.results.lists import send_home, touched
 from zhicheng.casework.seats import checkers, seats
 from zhicheng.specs import ActKind
 from zhicheng.store.models import (
@@ -132,16 +132,36 @@ def _settle(session: Session, actor: Actor, clock: Clock, application_id: UUID, 
     batch = session.scalar(locked.execution_options(populate_existing=True))
     mine = select(Candidate).where(Candidate.application_id == application_id).with_for_update()
     candidate = session.scalar(mine.execution_options(populate_existing=True))
+    if candidate is not None and candidate.held and candidate.state in (CandidateState.WAITING, CandidateState.LISTED):
+        _settle_anew(session, actor, clock, candidate, batch, why)
     if batch is None or candidate is None or candidate.state is not CandidateState.PASSED:
         return
     if why:
         acts.void(session, actor, clock, candidate, why)
         _released(session, actor, clock, batch, candidate)
         return
-    others = exists().where(Objection.application_id == application_id, Objection.state.in_(UNDECIDED))
-    if candidate.held and not session.scalar(select(others)):
+    if candidate.held and not _objected(session, application_id):
         candidate.held = False
         _released(session, actor, clock, batch, candidate)
+
+
+def _settle_anew(
+    session: Session, actor: Actor, clock: Clock, candidate: Candidate, batch: Batch | None, why: str
+) -> None:
+    """The list on which the objection was raised has been dissolved since: the person isn't reviewed again where it is
+    upheld."""
+    if why:
+        send_home(candidate)
+        acts.void(session, actor, clock, candidate, why)
+        if batch is not None:
+            touched(batch)
+    elif not _objected(session, candidate.application_id):
+        candidate.held = False
+
+
+def _objected(session: Session, application_id: UUID) -> bool:
+    open_ = exists().where(Objection.application_id == application_id, Objection.state.in_(UNDECIDED))
+    return bool(session.scalar(select(open_)))
 
 
 def _released(session: Session, actor: Actor, clock: Clock, batch: Batch, candidate: Candidate) -> None:

@@ -60,7 +60,11 @@ class Answered:
 
 def read_objection(session: Session, actor: Actor, *, objection_id: UUID) -> Opened:
     """One objection with its evidence; raises Refusal, also once it is erased."""
-    objection = fetch(session, actor, READ, objection_id)
+    return opened(session, fetch(session, actor, READ, objection_id))
+
+
+def opened(session: Session, objection: Objection) -> Opened:
+    """An objection with its evidence, for whoever has the right to it; raises Refusal once it is erased."""
     sealed = vault_of(session).open(objection.id, Objection.content_cipher, objection.id, objection.content_cipher)
     words = json.loads(sealed)
     query = select(ObjectionFile).where(ObjectionFile.objection_id == objection.id).order_by(ObjectionFile.id)

@@ -42,6 +42,7 @@ from zhicheng.store.models.desks import (
     ReturnOutcome,
     StageRecord,
 )
+from zhicheng.store.models.enquiries import Enquiry, EnquiryKind, EnquiryMessage, EnquiryState
 from zhicheng.store.models.events import Event, EventSubject, LedgerHead, LedgerLink, OutboxMessage
 from zhicheng.store.models.learning import (
     HoursSource,
@@ -69,6 +70,7 @@ from zhicheng.store.models.organisations import (
 from zhicheng.store.models.paper import LooseBundle, LooseState, PaperEntry, PaperHalf, PaperState
 from zhicheng.store.models.payments import EntryKind, Payment, PaymentEntry, PaymentSlip, PaymentState
 from zhicheng.store.models.people import DataKey, FormerIdentity, LegalHold, Person
+from zhicheng.store.models.phase_reports import SentPhaseReport
 from zhicheng.store.models.publications import (
     Publication,
     PublicationFile,
@@ -78,7 +80,9 @@ from zhicheng.store.models.publications import (
 )
 from zhicheng.store.models.recommendations import RecommendedPlace
 from zhicheng.store.models.reconsiderations import Reconsideration, ReconsiderationState
+from zhicheng.store.models.sanctions import LeadingGroup, Sanction
 from zhicheng.store.models.settings import Setting
+from zhicheng.store.models.specialties import ProposalKind, ProposalState, SpecialtyProposal
 from zhicheng.store.models.unit_facts import UnitFact
 
 __all__ = [
@@ -111,6 +115,10 @@ __all__ = [
     "DeskSignature",
     "DeskState",
     "DraftSection",
+    "Enquiry",
+    "EnquiryKind",
+    "EnquiryMessage",
+    "EnquiryState",
     "EntryKind",
     "Event",
     "EventSubject",
@@ -118,6 +126,7 @@ __all__ = [
     "HoursSource",
     "ImportState",
     "Inquiry",
+    "LeadingGroup",
     "LearningClaim",
     "LearningClaimFile",
     "LearningClaimState",
@@ -153,6 +162,8 @@ __all__ = [
     "PaymentSlip",
     "PaymentState",
     "Person",
+    "ProposalKind",
+    "ProposalState",
     "Publication",
     "PublicationFile",
     "PublicationKind",
@@ -166,10 +177,13 @@ __all__ = [
     "ReturnOutcome",
     "Role",
     "RouteDesk",
+    "Sanction",
+    "SentPhaseReport",
     "Setting",
     "SignInGuard",
     "SignInSession",
     "Snapshot",
+    "SpecialtyProposal",
     "StageRecord",
     "UnitFact",
     "Upload",

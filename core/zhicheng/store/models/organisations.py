@@ -35,12 +35,13 @@ class OrganisationStatus(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account does for an organisation: 经办人, 负责人, 管理员, 工作人员."""
+    """What an account does for an organisation: 经办人, 负责人, 管理员, 工作人员, 纪检监察 (who only looks)."""
 
     HANDLER = "handler"
     HEAD = "head"
     ADMINISTRATOR = "administrator"
     OFFICER = "officer"
+    SUPERVISOR = "supervisor"
 
 
 class BindingStatus(StrEnum):

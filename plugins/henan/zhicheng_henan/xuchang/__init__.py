@@ -13,7 +13,6 @@ from zhicheng.specs import (
     Procedure,
     ReviewChain,
     Rule,
-    Section,
 )
 from zhicheng_henan.sources import CITY, PROVINCE
 from zhicheng_henan.xuchang import (
@@ -25,7 +24,6 @@ from zhicheng_henan.xuchang import (
     entrustments,
     procedures,
     rules,
-    sections,
     timelines,
 )
 
@@ -44,11 +42,6 @@ def zhicheng_jurisdiction() -> Jurisdiction:
 @hookimpl
 def zhicheng_channels() -> tuple[Channel, ...]:
     return channels.CHANNELS
-
-
-@hookimpl
-def zhicheng_sections() -> tuple[Section, ...]:
-    return sections.SECTIONS
 
 
 @hookimpl

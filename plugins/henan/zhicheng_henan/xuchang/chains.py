@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zhicheng.specs import AllOf, Citation, Condition, Desk, DeskKind, Is, Not, ReviewChain, Stage
+from zhicheng.specs.chain import LETTER
 from zhicheng_henan.sources import (
     ASSESSMENTS,
     CHECKING,
@@ -62,12 +65,12 @@ COUNTY = Stage(
 )
 
 
-def city(title: str, *cites: Citation) -> Stage:
+def city(title: str, *cites: Citation, records: tuple[str, ...] = ("sections",)) -> Stage:
     return Stage(
         key="city_bureau",
         title=title,
         desk=Desk(kind=DeskKind.BUREAU, level="city"),
-        records=("sections",),
+        records=records,
         deadline="city",
         cites=cites,
     )
@@ -77,7 +80,21 @@ UP_TO_THE_COUNTY = (UNIT, COUNTY_DEPARTMENT, CITY_DEPARTMENT, COUNTY)
 CITY = city("市职改办审核", CHECKING, DEADLINES)
 OFFICE = office(None, CHECKING)
 OWN_OFFICE = office("本单位职称评审委员会承办部门", SELF_REVIEW)
-RECEIVING = "受委托评审委员会承办部门"
+
+
+def receiving(*cites: Citation) -> Stage:
+    """Whoever reviews what goes out works elsewhere."""
+    return Stage(
+        key="committee_office",
+        title="受委托评审委员会评审",
+        desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, name="受委托评审委员会承办部门", outside=True),
+        cites=cites,
+    )
+
+
+OWN_LETTER = replace(
+    UNIT, title="用人单位资格审查、出具委托代评函", records=(*UNIT.records, LETTER), cites=(*UNIT.cites, SELF_REVIEW)
+)
 WITH_CITY = (UNIT, city("市职改办资格审核同意", ENTRUSTED_IN), OFFICE)
 HERE = ("review", "recognition", "defence")
 
@@ -94,7 +111,7 @@ CHAINS = (
         key="self_review_out",
         channels=("entrusted_out",),
         when=SELF_REVIEWING,
-        stages=(UNIT, office(RECEIVING, SELF_REVIEW)),
+        stages=(OWN_LETTER, receiving(SELF_REVIEW)),
         cites=(SELF_REVIEW,),
     ),
     ReviewChain(
@@ -102,8 +119,8 @@ CHAINS = (
         channels=("entrusted_out",),
         stages=(
             *UP_TO_THE_COUNTY,
-            city("市职改办资格审查、出具委托代评函", ENTRUSTED_OUT),
-            office(RECEIVING, ENTRUSTED_OUT),
+            city("市职改办资格审查、出具委托代评函", ENTRUSTED_OUT, records=("sections", LETTER)),
+            receiving(ENTRUSTED_OUT),
         ),
         cites=(ENTRUSTED_OUT,),
     ),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from zhicheng.specs import Channel
+from zhicheng_henan import sections
 from zhicheng_henan.sources import (
     CHECKING,
     ENTRUSTED_IN,
@@ -14,7 +15,7 @@ from zhicheng_henan.sources import (
     SCOPE,
     SELF_REVIEW,
 )
-from zhicheng_henan.xuchang import attachments, sections
+from zhicheng_henan.xuchang import attachments
 
 NOTES = (
     "公务员、参照公务员法管理单位的工作人员、离退休人员、当年年底前达到退休年龄且未办理延长退休手续的人员不得申报。",
@@ -28,6 +29,7 @@ LETTER_IN = (
     "非我市所属专业技术人员须提交国企总部人事部门或外市市级人社部门出具的委托代评函，经市人社部门资格审核同意后参加我市中级"
     "职称评审；不接受外省委托评审，未经委托评审的，评审结果无效。"
 )
+LETTER_OUT = "职称自主评审单位委托评审的，由本单位资格审查并出具委托代评函；其他单位由市人社部门资格审查并出具。未经委托评审的，评审结果无效。"
 PLEDGE = (
     "提供的相关证书、业绩成果、论文等材料真实可靠。",
     "知悉学术造假和职业道德失范实行“一票否决”，违反承诺的取消申报资格、撤销职称、通报批评，并记入诚信建设档案库。",
@@ -48,8 +50,8 @@ REVIEW = Channel(
 )
 CHANNELS = (
     REVIEW,
-    replace(REVIEW, key="recognition", name="考核认定", online=False, cites=(CHECKING, SCOPE)),
-    replace(REVIEW, key="defence", name="答辩考核", online=False, cites=(CHECKING, SCOPE)),
+    replace(REVIEW, key="recognition", name="考核认定", cites=(CHECKING, SCOPE)),
+    replace(REVIEW, key="defence", name="答辩考核", cites=(CHECKING, SCOPE)),
     replace(
         REVIEW,
         key="entrusted_in",
@@ -58,10 +60,19 @@ CHANNELS = (
         notes=(LETTER_IN, *NOTES),
         cites=(ENTRUSTED_IN,),
     ),
-    replace(REVIEW, key="entrusted_out", name="委托外地评审", online=False, cites=(ENTRUSTED_OUT, SELF_REVIEW)),
+    replace(
+        REVIEW,
+        key="entrusted_out",
+        name="委托外地评审",
+        documents=("review_form",),
+        notes=(LETTER_OUT, *NOTES),
+        cites=(ENTRUSTED_OUT, SELF_REVIEW),
+    ),
 )
-"""Series that the city can't review are counted and not applied for online (HX-4.2), and units that review
-themselves hand their own letters to the receiving committee (HX-4.3): neither has a form here."""
+"""Series that the city can't review are counted and not applied for online (HX-4.2): those who try are told so. Units
+that review themselves write their own letters (HX-4.3)."""
 KEYS = tuple(channel.key for channel in CHANNELS)
 CITY_REVIEW = ("review", "entrusted_in")
 """Cases that the city's own committees judge."""
+EXAMINED = ("recognition", "defence")
+"""考核认定 and 答辩考核: on the platform like all others (HX-2.4), their own conditions are the committees'."""

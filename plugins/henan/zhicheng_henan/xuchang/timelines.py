@@ -14,7 +14,7 @@ from zhicheng_henan.sources import COMMITTEE_CHOICE, COUNTED_TO, ENTRUSTED_OUT, 
 
 NOTICE_DAY = DayOfRound(10, 13)
 NEXT_YEAR = DayOfRound(1, 1, years=1)
-OFFERED = ("review", "entrusted_in")
+OFFERED = ("review", "recognition", "defence", "entrusted_in", "entrusted_out")
 TEACHERS = "中小学教师系列"
 TOWN, COUNTRY = "城区", "农村"
 COUNTED_BY = "entrusted_count"

@@ -60,6 +60,13 @@ def applies_directly(case: Facts) -> bool:
     return early is not None and early.years == 0
 
 
+def _of_the_province(case: Facts, division: str | None) -> bool:
+    """Whether the postdoc's contract is with a unit of the province; the present unit's place where none is stated."""
+    if division is None:
+        return case.unit.get("in_jurisdiction") is True
+    return division.startswith(CODE[:2])
+
+
 def _engineer(case: Facts) -> Early | None:
     if case.basic.get("series") != ENGINEERING:
         return None
@@ -108,7 +115,7 @@ def _postdoc(case: Facts) -> Early | None:
         in_station = left is None or (until is not None and left > until)
         if in_station and level == directly and row.get("outstanding") is True:
             return Early(ENGINEERS_EARLY, years=0)
-        here = str(row.get("employer_division") or "").startswith(CODE[:2])
+        here = _of_the_province(case, row.get("employer_division"))
         bound = (row.get("contract_years") or 0) >= contract
         if not in_station and level == upper and current == lower and here and bound:
             return Early(ENGINEERS_EARLY, years=years)

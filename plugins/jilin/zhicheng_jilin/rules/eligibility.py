@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from zhicheng.counting import retirement_day
 from zhicheng.dossier.facts import Facts
 from zhicheng.modes import examined, mode_of
+from zhicheng.nation.floor import RETIREMENT_AGES
 from zhicheng.specs import Dated, Mode, Step, Verdict, manual, met, rule, unmet
 from zhicheng.specs.vocabulary import FREELANCERS as FREELANCE_CATEGORIES
 from zhicheng_jilin.channels import TITLES
@@ -25,6 +27,7 @@ BARRED = ("参公人员", "公务员", "离退休人员")
 ADMITTED_FREELANCERS = ("艺术创作自由职业者", "艺术表演自由职业者", "新职业自由职业者")
 OFF_THE_ESTABLISHMENT = ("编外专业技术人员", "人事代理", "其他")
 SOCIAL_WORK = "社会工作系列"
+SCHOOL, TEACHERS = "中小学", "中小学教师系列"
 EXPERTS_LIMIT = Dated(steps=(Step(since=date(2023, 1, 1), value=2, cites=(FILLING,)),))
 """People whom an expert may recommend."""
 
@@ -68,16 +71,42 @@ def in_province(case: Facts) -> Verdict:
 
 @rule("on_post", title="在职在岗", cites=SCOPE)
 def on_post(case: Facts) -> Verdict:
+    since, applied_on = case.basic.get("on_post_since"), case.cutoffs.get("application")
+    if case.basic.on_post and since is not None and applied_on is not None and since > applied_on:
+        return manual(f"到岗日期（{since.isoformat()}）晚于申报之日，请核实是否在岗", at="basic.on_post_since")
     if case.basic.on_post:
         return met()
     return unmet(f"须在{case.year}年1月1日（含）以后在编、在职、在岗，现不在岗", at="basic.on_post")
+
+
+@rule("not_retired", title="未退休", cites=SCOPE)
+def not_retired(case: Facts) -> Verdict:
+    """Who has reached retirement by the round's first day; a day that is only derived is for people to confirm."""
+    if case.basic.get("retirement_extension") or case.unit.get("nature") == "自由职业":
+        return met()
+    stated = case.basic.get("retires_on")
+    if stated is None and (case.basic.get("birth_date") is None or case.basic.get("gender") is None):
+        return met()
+    day = retirement_day(case, RETIREMENT_AGES)
+    if day >= date(case.year, 1, 1):
+        return met()
+    if stated is None:
+        return manual(f"按出生日期推算已于{day.isoformat()}达到退休年龄，请核实是否在职", at="basic.birth_date")
+    return unmet(
+        f"离退休人员不得申报：法定退休日期为{day.isoformat()}",
+        at="basic.retires_on",
+        required=f"{case.year}年1月1日（含）以后在职",
+        actual=day.isoformat(),
+    )
 
 
 @rule("established", title="在编", cites=(SCOPE, OFF_ESTABLISHMENT))
 def established(case: Facts) -> Verdict:
     """在编 binds public institutions; teachers off the establishment apply on the same conditions (JB-1.6)."""
     category = case.basic.person_category
-    if category not in OFF_THE_ESTABLISHMENT or case.unit.nature != "事业单位" or case.unit.get("kind") == "中小学":
+    kind = case.unit.get("kind")
+    school = kind == SCHOOL or (kind is None and case.basic.get("series") == TEACHERS)
+    if category not in OFF_THE_ESTABLISHMENT or case.unit.nature != "事业单位" or school:
         return met()
     return unmet(
         f"事业单位申报人员须为在编人员，人员身份为“{category}”",
@@ -172,5 +201,5 @@ def same_level(case: Facts) -> Verdict:
 
 
 RULES = (
-    scope, in_province, on_post, established, exam_series, practised_specialty, recommenders, same_level,
+    scope, in_province, on_post, not_retired, established, exam_series, practised_specialty, recommenders, same_level,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Those who may not apply for a stated term after grave misconduct (JB-1.4); other entries are a remark of the nation's."""
+"""Those who may not apply for a stated term after grave misconduct (JB-1.4) or under a sanction (JM-3.3.5); other entries are a remark of the nation's."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 
 from zhicheng.dossier.facts import Facts
 from zhicheng.integrity import running
+from zhicheng.nation.rules import INSTITUTION, by_weight
 from zhicheng.specs import Verdict, met, rule, unmet
-from zhicheng_jilin.sources import MISCONDUCT
+from zhicheng_jilin.sources import MISCONDUCT, PLEDGE
 
 BARRING = re.compile(r"取消.*(资格|申报|晋升)|(禁止|限制|不得).*(申报|晋升)")
 """How the archive words what bars: 取消职称（岗位）晋升资格, 限制申报 …"""
@@ -27,4 +28,12 @@ def barred(case: Facts) -> Verdict:
     return met()
 
 
-RULES = (barred,)
+@rule("pledged_sanction", title="处分期承诺", cites=PLEDGE)
+def pledged_sanction(case: Facts) -> Verdict:
+    """Everybody pledges not to be under 记过 or more; for public institutions the nation's rule says so already."""
+    if not case.given("sanctions") or case.unit.get("nature") in (INSTITUTION, None):
+        return met()
+    return by_weight(case)
+
+
+RULES = (barred, pledged_sanction)

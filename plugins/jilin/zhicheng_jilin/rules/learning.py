@@ -43,6 +43,13 @@ def grassroots_year(case: Facts) -> Verdict:
         return met()
     needed = SERVICE_YEARS.on(case.law_day) * 12
     rows = tuple(row for row in case.rows("grassroots_service") if row.get("tier") in ("county", "township", None))
+    if not rows and not case.given("grassroots_service"):
+        return unmet(
+            f"中小学、卫生系列申报高级职称须具备基层服务满{words(needed)}的经历，没有填写，请在“基层服务经历”中补充",
+            at="grassroots_service",
+            required=words(needed),
+            actual="未填写",
+        )
     verdict = enough_service(
         rows,
         needed,

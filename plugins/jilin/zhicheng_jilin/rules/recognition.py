@@ -58,12 +58,20 @@ def intermediate_years(case: Facts) -> Verdict:
             actual=case.basic.current_level,
         )
     return enough_years(
-        case.basic.appointed_on,
+        _appointed_since(case),
         needed,
         case.cutoffs.appointment,
         what=f"聘任{APPOINTED_AT}职称年限",
         at="basic.appointed_on",
     )
+
+
+def _appointed_since(case: Facts) -> date:
+    """The first appointment at that level: a change of series doesn't begin it anew."""
+    appointed: date = case.basic.appointed_on
+    held = (row for row in case.given("title_history") if row.get("level") == APPOINTED_AT)
+    earlier: list[date] = [row.appointed_on for row in held if row.get("appointed_on") is not None]
+    return min((appointed, *earlier))
 
 
 RULES = (front_line_years, grassroots_unit, intermediate_years)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhicheng.dossier.facts import Facts
-from zhicheng.specs import Dated, Step, Verdict, met, rule, unmet
+from zhicheng.specs import Dated, Outcome, Step, Verdict, manual, met, rule, unmet
 from zhicheng_jilin.channels import SCHOOLS as SCHOOL_CHANNELS
 from zhicheng_jilin.sources import CATEGORIES, SCHOOL_LEVELS, SCHOOLS, VOCATIONAL
 
@@ -29,6 +29,16 @@ def teacher_series(case: Facts) -> Verdict:
     )
 
 
+@rule(
+    "teachers_elsewhere", title="中小学教师的申报渠道", channels=("regular",), cites=CATEGORIES, outcome=Outcome.REMARK
+)
+def teachers_elsewhere(case: Facts) -> Verdict:
+    """Teachers have channels and a window of their own: the desks see who came through another."""
+    if case.basic.get("series") != TEACHERS:
+        return met()
+    return manual("中小学教师应通过“中小学正高级教师”或“中小学副高级及以下”渠道申报，请核实", at="basic.series")
+
+
 @rule("posts_plus_one", title="职数+1", channels=("regular", "teacher"), cites=SCHOOLS)
 def posts_plus_one(case: Facts) -> Verdict:
     """Schools under 联盟 or 委托 review recommend at most the vacant posts at that level, plus one."""
@@ -38,6 +48,8 @@ def posts_plus_one(case: Facts) -> Verdict:
     if recommended is None or case.basic.get("level") not in (*DELEGATED_LEVELS, None):
         return met()
     beyond = BEYOND_POSTS.on(case.law_day)
+    if recommended <= beyond:
+        return met()
     limit = case.unit.vacancies + beyond
     if recommended <= limit:
         return met()
@@ -68,4 +80,4 @@ def vocational_quota(case: Facts) -> Verdict:
     )
 
 
-RULES = (teacher_series, posts_plus_one, vocational_quota)
+RULES = (teacher_series, teachers_elsewhere, posts_plus_one, vocational_quota)

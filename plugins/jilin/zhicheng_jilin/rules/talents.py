@@ -98,11 +98,17 @@ PROOFS = {
 }
 """By channel: the section that tells of it, the file that proves it, and what it is called."""
 
+FIRST_TIME = ("institution_transfer", "military_transfer")
+
 
 @rule("what_brought_them", title="身份和经历证明", channels=tuple(PROOFS), cites=CATEGORIES, outcome=Outcome.REMARK)
 def what_brought_them(case: Facts) -> Verdict:
     """The notice names these categories and leaves their conditions to the policies behind them: the desks verify."""
     section, file, name = PROOFS[case.channel]
+    if case.channel in FIRST_TIME and case.basic.get("current_level") is not None:
+        return manual(
+            f"本渠道为{name}人员首次评审，现已有{case.basic.current_level}资格，请核实", at="basic.current_level"
+        )
     told, proven = bool(case.given(section)), case.has_file(file)
     if told and proven:
         return met()

@@ -8,10 +8,11 @@ from zhicheng.counting import enough_years, retirement_day
 from zhicheng.dossier.facts import Facts
 from zhicheng.nation.floor import RETIREMENT_AGES
 from zhicheng.spans import add_years
-from zhicheng.specs import LEVELS, Citation, Dated, NotInForce, Step, Verdict, manual, met, rule, unmet
+from zhicheng.specs import LEVELS, Citation, Dated, NotInForce, Outcome, Step, Verdict, manual, met, rule, unmet
 from zhicheng.specs.catalogue import SENIOR
 from zhicheng.specs.verdict import Answer
 from zhicheng_jilin.channels import PROMOTIONS
+from zhicheng_jilin.rules.directional import SCOPE as DIRECTIONAL_SCOPE
 from zhicheng_jilin.rules.directional import appointed_since
 from zhicheng_jilin.rules.early import applies_directly, most_favourable
 from zhicheng_jilin.sources import CHECKING, COMBINED, CUTOFF, ENGINEERS_EARLY, YEARS
@@ -49,10 +50,20 @@ EXCEPTION = "破格"
 @rule("appointment_years", title="聘任年限", channels=PROMOTIONS, cites=(YEARS, CUTOFF))
 def appointment_years(case: Facts) -> Verdict:
     """Asked in public institutions of whoever applies for the next level; a 破格 case that lacks years is for people to judge."""
-    if case.unit.nature != INSTITUTION or not _next_level(case):
+    if case.unit.get("nature") not in (INSTITUTION, None) or not _next_level(case):
         return met()
     if applies_directly(case):
         return met(cites=(ENGINEERS_EARLY,))
+    verdict = _judged(case)
+    if verdict.answer is Answer.UNMET:
+        # Neither is asked for while every figure of the table is reached.
+        _ = case.unit.nature
+    if verdict.answer is Answer.UNMET and case.basic.get("application_type") == EXCEPTION:
+        return manual(f"破格申报：{verdict.message}，请从严审核", at="basic.appointed_on", cites=(CHECKING,))
+    return verdict
+
+
+def _judged(case: Facts) -> Verdict:
     usual, cites = _required(case)
     if usual is None:
         return met()
@@ -66,8 +77,8 @@ def appointment_years(case: Facts) -> Verdict:
         at="basic.appointed_on",
         cites=(*cites, *because, *continued),
     )
-    if verdict.answer is Answer.UNMET and case.basic.get("application_type") == EXCEPTION:
-        return manual(f"破格申报：{verdict.message}，请从严审核", at="basic.appointed_on", cites=(CHECKING,))
+    if verdict.answer is Answer.UNMET and not cites:
+        _ = case.unit.tier
     return verdict
 
 
@@ -87,13 +98,18 @@ def _next_level(case: Facts) -> bool:
 def _required(case: Facts) -> tuple[int | None, tuple[Citation, ...]]:
     since = case.unit.get("combined_review_since")
     if since is None or since > case.year:
-        years = SEPARATE_YEARS.on(case.law_day)[case.unit.tier]
-        return years - _separate_relief(case), ()
+        return _separate_years(case) - _separate_relief(case), ()
     years_by_level = COMBINED_YEARS.on(case.law_day)
     relief = _combined_relief(case, since)
     if relief:
-        return SEPARATE_YEARS.on(case.law_day)[case.unit.tier] - relief, (COMBINED,)
+        return _separate_years(case) - relief, (COMBINED,)
     return years_by_level.get(case.basic.level), (COMBINED,)
+
+
+def _separate_years(case: Facts) -> int:
+    """By the unit's tier; the highest figure while that is unknown."""
+    by_tier = SEPARATE_YEARS.on(case.law_day)
+    return by_tier.get(case.unit.get("tier") or "", max(by_tier.values()))
 
 
 def _separate_relief(case: Facts) -> int:
@@ -136,4 +152,29 @@ def title_held(case: Facts) -> Verdict:
     )
 
 
-RULES = (appointment_years, title_held)
+@rule("one_level_up", title="申报级别", channels=("regular",), cites=YEARS, outcome=Outcome.REMARK)
+def one_level_up(case: Facts) -> Verdict:
+    """Years are told for the next level only: what skips one, or seeks none, the desks look at (破格 and postdocs aside)."""
+    current, wanted = case.basic.get("current_level"), case.basic.level
+    exceptional = case.basic.get("application_type") == EXCEPTION or applies_directly(case)
+    if current is None or exceptional or case.basic.get("current_title_scope") == DIRECTIONAL_SCOPE:
+        return met()
+    steps = LEVELS.index(wanted) - LEVELS.index(current)
+    if steps == 1:
+        return met()
+    what = "越级申报" if steps > 1 else "申报级别不高于现资格级别"
+    return manual(f"{what}：现资格{current}，申报{wanted}，请按本系列标准条件核实", at="basic.level")
+
+
+@rule("appointed_after_title", title="聘任日期", channels=PROMOTIONS, cites=CUTOFF, outcome=Outcome.REMARK)
+def appointed_after_title(case: Facts) -> Verdict:
+    appointed, obtained = case.basic.get("appointed_on"), case.basic.get("title_obtained_on")
+    if case.disagreements or appointed is None or obtained is None or appointed >= obtained:
+        return met()
+    return manual(
+        f"聘任日期（{appointed.isoformat()}）早于取得资格日期（{obtained.isoformat()}），请核对",
+        at="basic.appointed_on",
+    )
+
+
+RULES = (appointment_years, title_held, one_level_up, appointed_after_title)

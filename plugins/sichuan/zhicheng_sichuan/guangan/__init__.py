@@ -2,7 +2,6 @@
 
 from zhicheng import hookimpl
 from zhicheng.specs import (
-    AttachmentSpec,
     Channel,
     Contact,
     Cutoff,
@@ -14,10 +13,9 @@ from zhicheng.specs import (
     Procedure,
     ReviewChain,
     Rule,
-    Section,
+    SanctionRule,
 )
 from zhicheng_sichuan.guangan import (
-    attachments,
     chains,
     channels,
     committee_rules,
@@ -25,7 +23,7 @@ from zhicheng_sichuan.guangan import (
     entrustments,
     procedures,
     rules,
-    sections,
+    sanctions,
     timelines,
 )
 from zhicheng_sichuan.sources import CITY, PHONE, PROVINCE
@@ -45,16 +43,6 @@ def zhicheng_jurisdiction() -> Jurisdiction:
 @hookimpl
 def zhicheng_channels() -> tuple[Channel, ...]:
     return channels.CHANNELS
-
-
-@hookimpl
-def zhicheng_sections() -> tuple[Section, ...]:
-    return sections.SECTIONS
-
-
-@hookimpl
-def zhicheng_attachments() -> tuple[AttachmentSpec, ...]:
-    return attachments.ATTACHMENTS
 
 
 @hookimpl
@@ -95,3 +83,8 @@ def zhicheng_documents() -> tuple[DocumentSpec, ...]:
 @hookimpl
 def zhicheng_procedures() -> tuple[Procedure, ...]:
     return procedures.PROCEDURES
+
+
+@hookimpl
+def zhicheng_sanctions() -> tuple[SanctionRule, ...]:
+    return sanctions.SANCTIONS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhicheng.specs import AllOf, AnyOf, Citation, Condition, Desk, DeskKind, Given, In, Is, Not, ReviewChain, Stage
 from zhicheng.specs.catalogue import SENIOR
+from zhicheng.specs.chain import LETTER
 from zhicheng_sichuan.sources import (
     CONFIRMATION,
     DEPARTMENTS,
@@ -52,13 +53,15 @@ def department(level: str, title: str, when: Condition) -> Stage:
     )
 
 
-def bureau(level: str, title: str, *cites: Citation, when: Condition | None = None) -> Stage:
+def bureau(
+    level: str, title: str, *cites: Citation, when: Condition | None = None, records: tuple[str, ...] = ("sections",)
+) -> Stage:
     return Stage(
         key=f"{level}_bureau",
         title=title,
         desk=Desk(kind=DeskKind.BUREAU, level=level),
         when=when,
-        records=("sections",),
+        records=records,
         deadline="material",
         cites=cites,
     )
@@ -86,6 +89,12 @@ FOUNDER = Stage(
     cites=(RECHECK,),
 )
 OFFICE = office(None, RECHECK, LEVEL_BY_LEVEL)
+RECEIVING = Stage(
+    key="committee_office",
+    title="受委托评委会评审",
+    desk=Desk(kind=DeskKind.COMMITTEE_OFFICE, name="受委托评委会办事机构", outside=True),
+    cites=(ENTRUSTED_OUT,),
+)
 
 FREELANCE = Is("unit.nature", "自由职业")
 OWN_COMMITTEE = Is("unit.own_committee", True)
@@ -113,9 +122,15 @@ CHAINS = (
             UNIT,
             COUNTY_DEPARTMENT,
             CITY_DEPARTMENT,
-            bureau("county", "县（市、区）人社局审核、按权限出具委托评审函", ENTRUSTED_OUT, when=COUNTY_UNIT),
-            bureau("city", "市人社局审核、按权限出具委托评审函", ENTRUSTED_OUT, when=NOT_BY_COUNTY),
-            office("受委托评委会办事机构", ENTRUSTED_OUT),
+            bureau("county", "县（市、区）人社局审核", ENTRUSTED_OUT, when=COUNTY_UNIT),
+            bureau(
+                "city",
+                "市人社局审核、出具委托评审函",
+                ENTRUSTED_OUT,
+                when=NOT_BY_COUNTY,
+                records=("sections", LETTER),
+            ),
+            RECEIVING,
         ),
         cites=(ENTRUSTED_OUT,),
     ),

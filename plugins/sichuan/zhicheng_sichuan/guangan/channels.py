@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from zhicheng.specs import Channel, Is, Not
-from zhicheng_sichuan.guangan import attachments, sections
+from zhicheng.specs import LEVELS, Channel, Is, Not
+from zhicheng_sichuan import attachments, sections
 from zhicheng_sichuan.sources import (
     AT_ONCE,
     BOTH_AT_ONCE,
@@ -17,6 +17,7 @@ from zhicheng_sichuan.sources import (
     NO_TRAINING,
     ONLINE,
     SCOPE,
+    STANDARDS,
     UNIT_CHECK,
 )
 
@@ -25,6 +26,7 @@ NOTES = (
     "线上、线下同步提交：线上提交后打印封面，随纸质材料一并报送。",
     "资历（任职年限）计算至申报年度12月31日；业绩成果、论文、学历（学位）计算至评委会受理截止日期。",
     "继续教育公需科目课时要求不作为职称评审必要条件。",
+    "已完成专业技术资格条件修订的系列（专业），按新修订的标准执行。",
     "国家和省、市、县（市区）未指定任何培训机构开展职称评审培训指导工作。",
 )
 PLEDGE = (
@@ -46,7 +48,7 @@ REGULAR = Channel(
     pledge=PLEDGE,
     pledge_cites=(INTEGRITY,),
     submits_to="所在单位审核",
-    cites=(LEVEL_BY_LEVEL, SCOPE, AT_ONCE, ONLINE, BOTH_WAYS, UNIT_CHECK, LEARNING, NO_TRAINING),
+    cites=(LEVEL_BY_LEVEL, SCOPE, AT_ONCE, ONLINE, BOTH_WAYS, UNIT_CHECK, STANDARDS, LEARNING, NO_TRAINING),
 )
 DIRECT_CHANNEL = replace(
     REGULAR,
@@ -72,13 +74,19 @@ OUT_CHANNEL = replace(
     REGULAR,
     key="entrusted_out",
     name="委托外地评委会评审",
-    online=False,
+    documents=("application_form", "publicity_form"),
+    levels=LEVELS[:3],
+    levels_cites=(ENTRUSTED_OUT,),
     paper=False,
     paper_cites=(),
+    notes=(
+        "我市暂无评审条件的中、初级职称，经审核同意后由市人社局统一出具委托评审函；未按规定程序和要求委托的，评审结果一律无效。",
+        *NOTES,
+    ),
     cites=(ENTRUSTED_OUT, AT_ONCE),
 )
-"""The letter is written at the end of the city's own checks (SG-2.4), and the case is then filed where it is reviewed:
-there is nothing to submit to a committee here, so it is judged but not applied for online."""
+"""The letter is written at the end of the city's own checks (SG-2.4); the committee that reviews is elsewhere, and what
+it decides is put on record here."""
 
 CHANNELS = (REGULAR, DIRECT_CHANNEL, IN_CHANNEL, OUT_CHANNEL)
 REVIEWED_HERE = ("regular", "direct", "entrusted_in")

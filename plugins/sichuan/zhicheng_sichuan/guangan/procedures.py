@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from zhicheng.specs import Act, ActKind, Desk, DeskKind, Is, Procedure
+from zhicheng.specs import Act, ActKind, Basis, Desk, DeskKind, Is, Procedure
 from zhicheng_sichuan.guangan.chains import BY_COUNTY
 from zhicheng_sichuan.sources import (
     CERTIFICATES,
     CONFIRMATION,
     COUNTY_RESULTS,
+    ENTRUSTED_OUT,
     OWN_RESULTS,
     RECHECK,
     RESULTS,
@@ -73,6 +74,24 @@ def filed(title: str, by: Desk, *, confirmation: Act) -> tuple[Act, ...]:
 
 
 PROCEDURES = (
+    Procedure(
+        key="entrusted_out",
+        title="委托外地评委会评审",
+        channels=("entrusted_out",),
+        basis=Basis.RECOGNITION,
+        people="委托外地评审通过人员",
+        acts=(
+            Act(
+                key="result",
+                kind=ActKind.RESULT,
+                title="登记受委托评委会的评审结果",
+                by=(CITY,),
+                cites=(ENTRUSTED_OUT,),
+            ),
+            replace(CONFIRMED, phase=None, cites=(CONFIRMATION,)),
+        ),
+        cites=(ENTRUSTED_OUT, CONFIRMATION),
+    ),
     Procedure(
         key="own_committee",
         title="自主评审",

@@ -5,8 +5,11 @@ from zhicheng.specs import (
     ApplicationDay,
     Cutoff,
     DayOfRound,
+    Desk,
+    DeskKind,
     NoticeTemplate,
     Phase,
+    PhaseReport,
     Window,
     YearEnd,
 )
@@ -15,6 +18,7 @@ from zhicheng_sichuan.sources import (
     COUNTED_TO,
     MATERIAL,
     OPENING,
+    PLAN,
     PREPARATION,
     RESULTS,
     REVIEW,
@@ -22,13 +26,42 @@ from zhicheng_sichuan.sources import (
 )
 
 NOTICE_DAY = DayOfRound(10, 24)
-OFFERED = ("regular", "direct", "entrusted_in")
+OFFERED = ("regular", "direct", "entrusted_in", "entrusted_out")
 WINDOWS = (Window(opens=NOTICE_DAY, closes=DayOfRound(12, 1), cites=(MATERIAL, OPENING)),)
+
+
+COUNTIES, OFFICES = Desk(kind=DeskKind.BUREAU, level="county"), Desk(kind=DeskKind.COMMITTEE_OFFICE)
+CITY_BUREAU = Desk(kind=DeskKind.BUREAU, level="city")
+REPORTS = {
+    "material": (
+        PhaseReport(
+            key="checks",
+            title="资料审核情况",
+            by=(COUNTIES, OFFICES),
+            to=CITY_BUREAU,
+            what="线上线下各级审核的完成情况，审核受理、退回和职称委托的情况，存在的问题",
+            cites=(MATERIAL,),
+        ),
+    ),
+    "review": (
+        PhaseReport(
+            key="review",
+            title="评审情况",
+            by=(OFFICES,),
+            to=CITY_BUREAU,
+            what="资格审查、评前公示、评审专家抽取等情况",
+            cites=(PLAN, REVIEW),
+        ),
+    ),
+}
+"""What SG-6 wants done within a phase is reported at its end ‡; after the review SG-5.1 says itself what is."""
 
 
 def _phase(key: str, title: str, first: DayOfRound, last: DayOfRound) -> Phase:
     source = {"preparation": PREPARATION, "material": MATERIAL, "review": REVIEW, "certificates": CERTIFICATES}
-    return Phase(key=key, title=title, first=first, last=last, cites=(source.get(key, RESULTS),))
+    return Phase(
+        key=key, title=title, first=first, last=last, reports=REPORTS.get(key, ()), cites=(source.get(key, RESULTS),)
+    )
 
 
 PHASES = (

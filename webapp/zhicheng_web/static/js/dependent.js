@@ -1,14 +1,19 @@
 // Series → specialty → range → title → level: a change above empties what lies below and offers what fits.
-// Where the catalogue lists nothing, the drop-down gives way to a line of text under the same name.
+// Where the catalogue lists nothing, the drop-down gives way to a line of text under the same name, with suggestions
+// where the notice has some.
 const CONTROL = "[data-table]";
 
 function upperNames(control) {
   return control.dataset.upon.split("|");
 }
 
-function offered(control) {
+function answersAbove(control) {
   const elements = control.form.elements;
-  const upper = upperNames(control).map((name) => (name && elements[name] ? elements[name].value : ""));
+  return upperNames(control).map((name) => (name && elements[name] ? elements[name].value : ""));
+}
+
+function offered(control) {
+  const upper = answersAbove(control);
   const table = JSON.parse(control.dataset.table);
   // An answer just above that the catalogue doesn't list narrows nothing down.
   return table[upper.join("|")] || table[[...upper.slice(0, -1), ""].join("|")] || [];
@@ -26,11 +31,25 @@ function rebuilt(control, tag) {
   return fresh;
 }
 
+function suggest(control) {
+  const id = `${control.id}-suggestions`;
+  const words = JSON.parse(control.dataset.suggestions || "{}")[answersAbove(control).join("|")] || [];
+  document.getElementById(id)?.remove();
+  control.removeAttribute("list");
+  if (!words.length || control.localName !== "input") return;
+  const list = document.createElement("datalist");
+  list.id = id;
+  list.replaceChildren(...words.map((word) => new Option(word)));
+  control.after(list);
+  control.setAttribute("list", id);
+}
+
 function refill(control) {
   const choices = offered(control);
   const typed = !choices.length && answeredAbove(control);
   const wanted = typed ? "input" : "select";
   const target = control.localName === wanted ? control : rebuilt(control, wanted);
+  suggest(target);
   if (typed) {
     target.value = "";
     return target;
@@ -45,6 +64,7 @@ document.addEventListener("change", (event) => {
   const form = event.target.form;
   if (!name || !form) return;
   for (const control of form.querySelectorAll(CONTROL)) {
-    if (upperNames(control).includes(name)) refill(control).dispatchEvent(new Event("change", { bubbles: true }));
+    // A change that went before may have put another control in the place of this one.
+    if (control.isConnected && upperNames(control).includes(name)) refill(control).dispatchEvent(new Event("change", { bubbles: true }));
   }
 });
