@@ -9,9 +9,9 @@ from zhicheng.dossier.recordable import BUREAU_LEVELS, RECORDABLE
 from zhicheng.dossier.standard import ENTRUSTMENT, SECTIONS, UNIT
 from zhicheng.plugins import PluginError
 from zhicheng.procedures import wrong
-from zhicheng.specs import Condition, Dated, DeskKind, Mode, SanctionKind
+from zhicheng.specs import Condition, Dated, DeskKind, Mode, ReviewChain, SanctionKind
 from zhicheng.specs.catalogue import LEVELS
-from zhicheng.specs.chain import RECORDS
+from zhicheng.specs.chain import LETTER, RECORDS
 from zhicheng.specs.condition import paths
 from zhicheng.specs.jurisdiction import TOPICS
 from zhicheng.specs.timeline import REPORTING, Phase
@@ -121,9 +121,24 @@ def _chains(plugin: str, said: Declarations) -> None:
                 raise PluginError(
                     plugin, f"环节 {stage.key} 不能收费：评审费由最后的评委会办事机构收取", hook=hook, key=chain.key
                 )
+        if reason := _leaving(chain):
+            raise PluginError(plugin, reason, hook=hook, key=chain.key)
         for condition in (chain.when, *(stage.when for stage in chain.stages)):
             if condition is not None:
                 _readable(plugin, hook, chain.key, condition, said)
+
+
+def _leaving(chain: ReviewChain) -> str:
+    """What is wrong with the way on which a case leaves: with a letter, to the one desk elsewhere, which is the last."""
+    outside = [stage.desk.outside for stage in chain.stages]
+    writes = any(LETTER in stage.records for stage in chain.stages)
+    if any(outside[:-1]):
+        return "平台以外的部门只能是最后一个环节"
+    if outside[-1] and not writes:
+        return "送往平台以外的部门前，没有环节出具委托评审函"
+    if writes and not outside[-1]:
+        return "出具委托评审函之后，最后一个环节应是平台以外的受委托部门"
+    return ""
 
 
 def _procedures(plugin: str, said: Declarations) -> None:

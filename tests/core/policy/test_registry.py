@@ -146,6 +146,30 @@ def test_a_standard_field_keeps_its_kind() -> None:
     assert "标准字段 name 的类型不能改变" in refusal(zhicheng_sections=(other,))
 
 
+@pytest.mark.parametrize(
+    ("records", "outside", "told"),
+    [
+        (((), ()), (True, False), "只能是最后一个环节"),
+        (((), ()), (False, True), "没有环节出具委托评审函"),
+        ((("letter",), ()), (False, False), "应是平台以外的受委托部门"),
+        ((("letter",), ()), (False, True), ""),
+    ],
+)
+def test_a_case_leaves_with_a_letter_at_the_end_of_its_way(
+    records: tuple[tuple[str, ...], ...], outside: tuple[bool, ...], told: str
+) -> None:
+    (chain,) = made_up.declared()["zhicheng_review_chains"]
+    stages = tuple(
+        replace(chain.stages[0], key=f"s{place}", records=asked, desk=replace(chain.stages[0].desk, outside=away))
+        for place, (asked, away) in enumerate(zip(records, outside, strict=True))
+    )
+    changed = {"zhicheng_review_chains": (replace(chain, stages=stages),)}
+    if told:
+        assert told in refusal(**changed)
+    else:
+        assert load(**changed).jurisdictions
+
+
 def test_a_chain_without_an_end_is_refused() -> None:
     (chain,) = made_up.declared()["zhicheng_review_chains"]
     (stage,) = chain.stages
