@@ -122,10 +122,10 @@ def _catalogue(stack: Sequence[Plugin], said: Said) -> dict[str, Series]:
 
 
 def _aliases(catalogue: Mapping[str, Series]) -> dict[str, str]:
-    """Every name of a series, and its short name without 系列 where that is nobody else's."""
+    """Every name of a series, also without 系列 where that is nobody else's."""
     found = {alias: series.name for series in catalogue.values() for alias in series.names()}
-    for name in catalogue:
-        found.setdefault(name.removesuffix("系列"), name)
+    for alias, name in tuple(found.items()):
+        found.setdefault(alias.removesuffix("系列"), name)
     return found
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DIRECTIONS = ("in", "out")
 NO_LETTER = "没有委托评审函：未经委托评审的，评审结果无效"
+NO_LETTER_YET = "没有委托评审函：须由审核部门审核同意后出具，未经委托评审的，评审结果无效"
 UNCERTAIN = "出具单位能否出具委托评审函取决于尚未填报的单位情况，请核实"
 
 
@@ -65,7 +66,8 @@ def entrusted(policy: Policy, facts: Facts) -> Iterator[Finding]:
         if here and direction == given:
             yield from _examined(policy, facts, here, concerned)
         elif direction in wanted(policy, facts):
-            yield _finding("direction", NO_LETTER, _cites(concerned))
+            words = NO_LETTER_YET if written_on_the_way(policy, facts) else NO_LETTER
+            yield _finding("direction", words, _cites(concerned))
 
 
 def _examined(policy: Policy, facts: Facts, here: list[Entrustment], concerned: list[Entrustment]) -> Iterator[Finding]:
@@ -96,6 +98,9 @@ def _problems(policy: Policy, each: Entrustment, facts: Facts) -> Iterator[tuple
         yield "issuer_level", "委托评审函的出具单位没有委托资质，请由有权部门出具"
     if level and level not in each.levels:
         yield "direction", f"只接受{'、'.join(each.levels)}的委托评审，申报级别为{level}"
+    issued, applied_on = letter.get("issued_on"), facts.cutoffs.get("application")
+    if issued is not None and applied_on is not None and issued > applied_on:
+        yield "issued_on", f"委托评审函的出具日期（{issued.isoformat()}）晚于申报之日"
     division = letter.get("issuer_division")
     if division is None or issuer not in OF_A_PLACE:
         return
@@ -107,6 +112,10 @@ def _problems(policy: Policy, each: Entrustment, facts: Facts) -> Iterator[tuple
         yield "issuer_division", "委托评审函应由外市的职称管理部门出具"
     if each.own_division and known and not divisions.contains(own, division):
         yield "issuer_division", "委托评审函应由本市有权的人社部门出具"
+    home = facts.unit.get("division")
+    away = home in divisions and own in divisions and not divisions.contains(own, home)
+    if each.applicants_own and away and division in divisions and not divisions.contains(division, home):
+        yield "issuer_division", "委托评审函应由申报人单位所在市的职称管理部门出具"
 
 
 def _cites(declarations: list[Entrustment]) -> tuple[Citation, ...]:

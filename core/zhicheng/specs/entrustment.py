@@ -33,7 +33,8 @@ class Entrustment:
     ``when`` says whose letters it speaks of (everybody's by default), ``required`` who can't go on without one: then
     the result is void. ``issuers`` are levels of the exchange format (province city county group_hq department
     self_review_unit), ``levels`` those that may be entrusted; ``same_province`` refuses letters of another province,
-    ``foreign_division`` those of this place, ``own_division`` those of any other. ``remark`` is what desks are told to
+    ``foreign_division`` those of this place, ``own_division`` those of any other, ``applicants_own`` those of a place
+    in which somebody's unit doesn't lie, where it lies outside of this one. ``remark`` is what desks are told to
     look at in a letter that rests on this declaration. ``counted`` are people for whom one letter goes out together.
     """
 
@@ -47,6 +48,7 @@ class Entrustment:
     same_province: bool = False
     foreign_division: bool = False
     own_division: bool = False
+    applicants_own: bool = False
     remark: str = ""
     counted: Counted | None = None
     cites: tuple[Citation, ...] = ()

@@ -1,7 +1,8 @@
 """Entrusted review: into the city (HX-4.1), out of it (HX-4.2), and by units with committees of their own (HX-4.3)."""
 
-from zhicheng.specs import Counted, Entrustment, Is
+from zhicheng.specs import Counted, Entrustment, In, Is, Not
 from zhicheng.specs.catalogue import SENIOR
+from zhicheng.specs.vocabulary import NON_PUBLIC
 from zhicheng_henan.sources import ENTRUSTED_IN, ENTRUSTED_OUT, OTHER_NOTICES, SELF_REVIEW
 from zhicheng_henan.xuchang.groups import SELF_REVIEWING
 from zhicheng_henan.xuchang.timelines import COUNTED_BY
@@ -33,11 +34,32 @@ ENTRUSTMENTS = (
         direction="in",
         channels=("review", "entrusted_in"),
         required=Is("channel", "entrusted_in"),
-        issuers=("group_hq", "city"),
+        issuers=("city",),
         levels=INTERMEDIATE,
         same_province=True,
         foreign_division=True,
+        applicants_own=True,
         cites=(ENTRUSTED_IN,),
+    ),
+    Entrustment(
+        key="in_group",
+        direction="in",
+        channels=("review", "entrusted_in"),
+        when=Not(In("unit.nature", NON_PUBLIC)),
+        required=Is("channel", "entrusted_in"),
+        issuers=("group_hq",),
+        levels=INTERMEDIATE,
+        cites=(ENTRUSTED_IN,),
+    ),
+    Entrustment(
+        key="in_self_review",
+        direction="in",
+        channels=("review", "entrusted_in"),
+        when=SELF_REVIEWING,
+        required=Is("channel", "entrusted_in"),
+        issuers=("self_review_unit",),
+        levels=INTERMEDIATE,
+        cites=(SELF_REVIEW, ENTRUSTED_IN),
     ),
     Entrustment(
         key="out",

@@ -47,9 +47,15 @@ def assessments(case: Facts) -> Verdict:
     if not years:
         if not case.has_file("unit_statement"):
             return unmet("单位尚未上传年度考核登记表；未进行年度考核的非公有制单位须上传书面证明", at="assessments")
-        if case.unit.get("nature") in NON_PUBLIC:
+        nature = case.unit.get("nature")
+        if nature in NON_PUBLIC:
             return met()
-        return manual("只有书面证明，没有年度考核登记表，请核实单位性质", at="assessments")
+        if nature is None:
+            return manual("只有书面证明，没有年度考核登记表，请核实单位性质", at="assessments")
+        return unmet(
+            f"只有非公有制单位未进行年度考核的，可以书面证明代替；单位性质为{nature}，须上传年度考核登记表",
+            at="assessments",
+        )
     lacking = [str(year) for year in _asked_years(case) if year not in years]
     if lacking:
         return manual(f"缺少{'、'.join(lacking)}年度考核登记表，请核实", at="assessments.year")

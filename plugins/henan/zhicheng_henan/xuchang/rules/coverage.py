@@ -10,10 +10,12 @@ from zhicheng_henan.sources import (
     CHECKING,
     CITY,
     ENGINEERING_NOTICE,
+    ENTRUSTED_OUT,
     GROUP_HEADQUARTERS,
     OTHER_NOTICES,
 )
 from zhicheng_henan.xuchang.channels import CITY_REVIEW
+from zhicheng_henan.xuchang.entrustments import WITHOUT_AUTHORITY
 from zhicheng_henan.xuchang.timelines import TEACHERS
 
 ENGINEERING = "工程系列"
@@ -62,10 +64,25 @@ def exam_series(case: Facts) -> Verdict:
     return examined(case)
 
 
+@rule(
+    "no_authority_here",
+    title="委托评审的系列",
+    channels=("entrusted_out",),
+    cites=ENTRUSTED_OUT,
+    outcome=Outcome.REMARK,
+)
+def no_authority_here(case: Facts) -> Verdict:
+    """What goes out are intermediate titles that the city can't review, and whatever units that review themselves send."""
+    series, level = case.basic.series, case.basic.level
+    if case.unit.get("own_committee") or level != INTERMEDIATE or series in WITHOUT_AUTHORITY.series:
+        return met()
+    return manual(f"{series}{level}不在通知所列需委托评审的系列之内，请核实我市有无评审权", at="basic.series")
+
+
 @rule("channel_conditions", title="本渠道的专门条件", channels=("recognition", "defence"), cites=CHECKING)
 def channel_conditions(case: Facts) -> Verdict:
     name = case.policy.channel(case.channel).name
     return manual(f"“{name}”的专门条件由受理部门按有关规定审核")
 
 
-RULES = (other_notices, group_letter, exam_series, channel_conditions)
+RULES = (other_notices, group_letter, exam_series, no_authority_here, channel_conditions)

@@ -15,6 +15,7 @@ from zhicheng.specs.catalogue import SENIOR
 from zhicheng_henan.sources import CITY, ENTRUSTED_IN, PERSONAL_ACCOUNTS, SCOPE
 from zhicheng_henan.xuchang.groups import INSTITUTION
 
+OUT_OF_WORK = "待业"
 BARRED = ("参公人员", "公务员", "离退休人员")
 MONTHS_IN_THE_CITY = Dated(steps=(Step(since=date(2023, 1, 1), value=6, cites=(SCOPE,)),))
 
@@ -76,7 +77,11 @@ def six_months(case: Facts) -> Verdict:
     earlier = tuple(
         row
         for row in case.given("work")
-        if row.get("from") and row.get("to") and row.to <= since and _in_city(row.get("division") or "")
+        if row.get("kind") != OUT_OF_WORK
+        and row.get("from")
+        and row.get("to")
+        and row.to <= since
+        and _in_city(row.get("division") or "")
     )
     served = months_served(earlier, counted_to)
     reached = add_months(since, max(needed - served, 0))

@@ -8,7 +8,7 @@ from zhicheng.specs.vocabulary import NON_PUBLIC
 from zhicheng_sichuan.sources import UNIT_CHECK
 
 
-@rule("discipline_opinion", title="纪检部门意见", channels=("regular",), cites=UNIT_CHECK)
+@rule("discipline_opinion", title="纪检部门意见", channels=("regular", "entrusted_out"), cites=UNIT_CHECK)
 def discipline_opinion(case: Facts) -> Verdict:
     """Asked once the unit recommends; publicity before that is the floor's rule, with this city's clause."""
     if case.unit.get("recommended_on") is None or case.unit.get("discipline_opinion") is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from zhicheng.counting import enough_years
@@ -43,14 +44,14 @@ def seniority(case: Facts) -> Verdict:
         return manual("破格申报，任职年限由评委会按破格条件审核", at="basic.application_type")
     since = _since(case)
     if since is None:
-        if _stands_in(case):
-            return _by_qualification()
+        if (instead := _qualified_since(case)) is not None:
+            return _by_qualification(case, instead, required)
         if not (case.basic.get("current_title") or case.basic.get("current_level")):
             return _without_title(case)
         since = case.basic.appointed_on
     verdict = enough_years(since, required, case.cutoffs.appointment, what="任职年限", at="basic.appointed_on")
-    if verdict.met_from is not None and _stands_in(case):
-        return _by_qualification()
+    if verdict.met_from is not None and (instead := _qualified_since(case)) is not None:
+        return _by_qualification(case, instead, required)
     return verdict
 
 
@@ -88,19 +89,29 @@ def _without_title(case: Facts) -> Verdict:
     return manual("没有填写现专业技术资格，请按本系列评审标准审核学历资历", at="basic.current_title")
 
 
-def _stands_in(case: Facts) -> bool:
-    """A professional qualification of a lower level, in this series or in none in particular, serves as the title."""
-    wanted = LEVELS.index(case.basic.level)
-    return any(
-        row.get("kind") == "执业"
-        and row.get("level") is not None
-        and LEVELS.index(row.level) < wanted
-        and row.get("series") in (case.basic.get("series"), None)
+def _qualified_since(case: Facts) -> date | None:
+    """Since when a professional qualification serves as the title one level below: in this series or in none in particular,
+    won by the cut-off and still valid. One without its day counts from nowhere, and the desks look at it."""
+    below = LEVELS[LEVELS.index(case.basic.level) - 1]
+    counted_to = case.cutoffs.appointment
+    days = [
+        row.get("obtained_on") or date.min
         for row in case.given("qualifications")
+        if row.get("kind") == "执业"
+        and row.get("level") == below
+        and row.get("series") in (case.basic.get("series"), None)
+        and (row.get("obtained_on") or counted_to) <= counted_to
+        and (row.get("valid_until") or case.law_day) >= case.law_day
+    ]
+    return min(days, default=None)
+
+
+def _by_qualification(case: Facts, since: date, required: int) -> Verdict:
+    verdict = enough_years(
+        since, required, case.cutoffs.appointment, what="取得对应职业资格后的年限", at="qualifications.obtained_on"
     )
-
-
-def _by_qualification() -> Verdict:
+    if verdict.met_from is not None:
+        return replace(verdict, cites=(*verdict.cites, QUALIFICATIONS))
     return manual(
         "以对应的职业资格申报，请按职业资格与职称对应的规定核对资格与年限",
         at="qualifications.level",
