@@ -108,17 +108,11 @@ class Terms:
                 found[each.name] = Specialty(name=each.name, ranges=each.ranges, track=track)
         return replace(series, specialties=tuple(found.values()))
 
-    def accepting_until(self, last: date) -> Terms:
-        """These terms with the committee's own last day of acceptance, that day included: it closes the windows too."""
-        closes = moment_of(last, end=True)
-        windows = tuple(replace(each, closes=closes) if each.opens < closes else each for each in self.windows)
-        return replace(self, acceptance_deadline=last, windows=windows)
-
     def with_dates(self, given: dict[str, Any]) -> Terms:
         """These terms with the dates that a dossier's ``notice`` states; days mean 00:00 and 24:00 in Beijing."""
         changed = self
         if given.get("acceptance_deadline"):
-            changed = changed.accepting_until(given["acceptance_deadline"])
+            changed = replace(changed, acceptance_deadline=given["acceptance_deadline"])
         if given.get("law_day"):
             changed = replace(changed, law_day=given["law_day"])
         if given.get("window"):

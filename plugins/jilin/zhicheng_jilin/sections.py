@@ -94,11 +94,10 @@ BASIC_APPRAISAL = (
     .changing("skill_occupation", label="申请鉴定的职业（工种）")
     .changing("skill_level", label="申请鉴定的技能等级")
 )  # fmt: skip
-BASIC_POST = basic(
-    "post", "current_post_grade*", "current_title*", "current_level*", "current_series", "title_obtained_on",
-    "appointed_on", *APPLIED_FOR,
-    note="系列、专业和职称按现聘专业技术岗位填写；“现聘岗位等级”填写数字，例如四级岗位填4。",
-)  # fmt: skip
+IN_POST = ("current_title", "current_level", "current_series", "title_obtained_on", "appointed_on")
+POST_NOTE = "系列、专业和职称按现聘专业技术岗位填写；“现聘岗位等级”填写数字，例如四级岗位填4。"
+BASIC_POST = basic("post", "current_post_grade", *IN_POST, *APPLIED_FOR, note=POST_NOTE)
+BASIC_TERM = basic("term", "current_post_grade*", *IN_POST, *APPLIED_FOR, note=POST_NOTE)
 
 EDUCATION = replace(standard.EDUCATION, min_rows=1, proof_required=True, cites=ASKED)
 WORK = replace(standard.WORK, cites=ASKED)
@@ -194,7 +193,7 @@ TERM_RESULTS = Section(
 )
 
 SECTIONS = (
-    BASIC, BASIC_PLAIN, BASIC_CHANGE, BASIC_TALENT, BASIC_SKILL, BASIC_APPRAISAL, BASIC_POST,
+    BASIC, BASIC_PLAIN, BASIC_CHANGE, BASIC_TALENT, BASIC_SKILL, BASIC_APPRAISAL, BASIC_POST, BASIC_TERM,
     EDUCATION, WORK, TITLE_HISTORY, ASSESSMENTS, FIRST_ASSESSMENTS, CONTINUING_EDUCATION, ACHIEVEMENTS, PAPERS,
     QUALIFICATIONS, GRASSROOTS_SERVICE, THIRTY_YEARS, AGREED_SERVICE, POSTDOC, RECOMMENDERS, SANCTIONS,
     TRANSFER, AID_POSTING, TERM_RESULTS,
@@ -237,5 +236,5 @@ SKILLED = _of(
 )  # fmt: skip
 APPRAISED = _of(BASIC_APPRAISAL, EDUCATION, WORK, TITLE_HISTORY, QUALIFICATIONS, SANCTIONS)
 POST = _of(BASIC_POST, EDUCATION, WORK, TITLE_HISTORY, ASSESSMENTS, ACHIEVEMENTS, PAPERS, SANCTIONS)
-TERM = _of(BASIC_POST, WORK, ASSESSMENTS, TERM_RESULTS, ACHIEVEMENTS, PAPERS, SANCTIONS)
+TERM = _of(BASIC_TERM, WORK, ASSESSMENTS, TERM_RESULTS, ACHIEVEMENTS, PAPERS, SANCTIONS)
 """The sections of each kind of channel, in the order in which they are filled in."""

@@ -9,7 +9,7 @@ from zhicheng.counting import retirement_day
 from zhicheng.dossier.facts import Facts
 from zhicheng.modes import examined, mode_of
 from zhicheng.nation.floor import RETIREMENT_AGES
-from zhicheng.specs import Dated, Mode, Step, Verdict, manual, met, rule, unmet
+from zhicheng.specs import Dated, Mode, Outcome, Step, Verdict, manual, met, rule, unmet
 from zhicheng.specs.vocabulary import FREELANCERS as FREELANCE_CATEGORIES
 from zhicheng_jilin.channels import TITLES
 from zhicheng_jilin.sources import (
@@ -79,25 +79,18 @@ def on_post(case: Facts) -> Verdict:
     return unmet(f"须在{case.year}年1月1日（含）以后在编、在职、在岗，现不在岗", at="basic.on_post")
 
 
-@rule("not_retired", title="未退休", cites=SCOPE)
+@rule("not_retired", title="未退休", cites=SCOPE, outcome=Outcome.REMARK)
 def not_retired(case: Facts) -> Verdict:
-    """Who has reached retirement by the round's first day; a day that is only derived is for people to confirm."""
+    """Retirees say so of themselves; who has merely reached the day before the round is for people to ask."""
     if case.basic.get("retirement_extension") or case.unit.get("nature") == "自由职业":
         return met()
-    stated = case.basic.get("retires_on")
-    if stated is None and (case.basic.get("birth_date") is None or case.basic.get("gender") is None):
+    known = case.basic.get("birth_date") is not None and case.basic.get("gender") is not None
+    if case.basic.get("retires_on") is None and not known:
         return met()
     day = retirement_day(case, RETIREMENT_AGES)
     if day >= date(case.year, 1, 1):
         return met()
-    if stated is None:
-        return manual(f"按出生日期推算已于{day.isoformat()}达到退休年龄，请核实是否在职", at="basic.birth_date")
-    return unmet(
-        f"离退休人员不得申报：法定退休日期为{day.isoformat()}",
-        at="basic.retires_on",
-        required=f"{case.year}年1月1日（含）以后在职",
-        actual=day.isoformat(),
-    )
+    return manual(f"法定退休日期为{day.isoformat()}，离退休人员不得申报，请核实是否在职", at="basic.retires_on")
 
 
 @rule("established", title="在编", cites=(SCOPE, OFF_ESTABLISHMENT))

@@ -7,7 +7,7 @@ import re
 from zhicheng.dossier.facts import Facts
 from zhicheng.integrity import running
 from zhicheng.nation.rules import INSTITUTION, by_weight
-from zhicheng.specs import Verdict, met, rule, unmet
+from zhicheng.specs import Outcome, Verdict, met, rule, unmet
 from zhicheng_jilin.sources import MISCONDUCT, PLEDGE
 
 BARRING = re.compile(r"取消.*(资格|申报|晋升)|(禁止|限制|不得).*(申报|晋升)")
@@ -28,9 +28,10 @@ def barred(case: Facts) -> Verdict:
     return met()
 
 
-@rule("pledged_sanction", title="处分期承诺", cites=PLEDGE)
+@rule("pledged_sanction", title="处分期承诺", cites=PLEDGE, outcome=Outcome.REMARK)
 def pledged_sanction(case: Facts) -> Verdict:
-    """Everybody pledges not to be under 记过 or more; for public institutions the nation's rule says so already."""
+    """Everybody pledges not to be under 记过 or more. Only staff of public institutions are barred by law (N-5): of others
+    the desks are told."""
     if not case.given("sanctions") or case.unit.get("nature") in (INSTITUTION, None):
         return met()
     return by_weight(case)

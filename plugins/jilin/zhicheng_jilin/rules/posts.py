@@ -39,7 +39,9 @@ def post_unit(case: Facts) -> Verdict:
 
 @rule("post_title", title="岗位所需职称", channels=(*POSTS, *ASSESSMENTS), cites=CATEGORIES)
 def post_title(case: Facts) -> Verdict:
-    current = case.basic.current_level
+    current = case.basic.get("current_level")
+    if current is None:
+        return manual("没有填写现资格级别，专业技术二、三级岗位为正高级岗位，请核实", at="basic.current_level")
     if current == TITLE_LEVEL:
         return met()
     return unmet(
@@ -54,7 +56,9 @@ def post_title(case: Facts) -> Verdict:
 @rule("post_below", title="现聘岗位", channels=POSTS, cites=CATEGORIES)
 def post_below(case: Facts) -> Verdict:
     """One applies from the grade below; from further below it is for the province's standards, which the desks apply."""
-    wanted, current = GRADES[case.channel], case.basic.current_post_grade
+    wanted, current = GRADES[case.channel], case.basic.get("current_post_grade")
+    if current is None:
+        return manual("没有填写现聘岗位等级，请核实", at="basic.current_post_grade", cites=_clauses(case))
     if current == wanted + 1:
         return met()
     if current <= wanted:
