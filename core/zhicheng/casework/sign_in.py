@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal
@@ -15,20 +13,18 @@ from zhicheng.casework.actor import load_actor
 from zhicheng.casework.passwords import hash_password, is_outdated, verify_password
 from zhicheng.casework.record import record
 from zhicheng.casework.sessions import SessionRules, Started, start_session
+from zhicheng.casework.tries import Limits, held_guard, minutes_of
 from zhicheng.store.models import Account, SignInGuard
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
 
-CAPTCHA_AFTER = 2
-LOCK_AFTER = 5
-LOCK = timedelta(minutes=15)
-_FORGET = timedelta(hours=24)
+LIMITS = Limits(captcha_after=2, lock_after=5, lock=timedelta(minutes=15))
 
 
 def captcha_required(session: Session, login: str, clock: Clock) -> bool:
     """Whether the next attempt with this login needs a captcha; the same for logins that nobody has."""
     guard = session.get(SignInGuard, _key(session, login, find_account(session, login)))
-    return guard is not None and _failures(guard, clock()) >= CAPTCHA_AFTER
+    return guard is not None and LIMITS.captcha_due(guard, clock())
 
 
 def sign_in(
@@ -48,11 +44,11 @@ def sign_in(
     ``disabled``.
     """
     account, now = find_account(session, login), clock()
-    guard = _locked_guard(session, _key(session, login, account))
+    guard = held_guard(session, _key(session, login, account))
     if guard.locked_until is not None and now < guard.locked_until:
         _record_failure(session, clock, account, "locked", guard)
         return _locked(guard.locked_until, now)
-    if _failures(guard, now) >= CAPTCHA_AFTER and not captcha_passed:
+    if LIMITS.captcha_due(guard, now) and not captcha_passed:
         return Refusal("captcha", "请输入图中的验证码后再登录。", status=401)
     if not verify_password(account.password_hash if account else None, password):
         return _count_failure(session, clock, account, guard)
@@ -79,16 +75,14 @@ def unlock(session: Session, account_id: UUID) -> None:
 
 def _count_failure(session: Session, clock: Clock, account: Account | None, guard: SignInGuard) -> Refusal:
     now = clock()
-    guard.failures, guard.last_failed_at, guard.locked_until = _failures(guard, now) + 1, now, None
-    if guard.failures >= LOCK_AFTER:
-        guard.locked_until = now + LOCK
+    LIMITS.count(guard, now)
     _record_failure(session, clock, account, "wrong", guard)
     if guard.locked_until is not None:
         return _locked(guard.locked_until, now)
-    left = LOCK_AFTER - guard.failures
+    left = LIMITS.lock_after - guard.failures
     return Refusal(
         "wrong",
-        f"账号或密码不正确，请核对后重试；再错{left}次将锁定{_minutes(LOCK)}分钟。"
+        f"账号或密码不正确，请核对后重试；再错{left}次将锁定{minutes_of(LIMITS.lock)}分钟。"
         "多人共用同一手机号时，请改用证件号码登录；忘记密码请使用“找回密码”。",
         status=401,
     )
@@ -97,34 +91,9 @@ def _count_failure(session: Session, clock: Clock, account: Account | None, guar
 def _locked(until: datetime, now: datetime) -> Refusal:
     return Refusal(
         "locked",
-        f"密码连续错误{LOCK_AFTER}次，账号已锁定，请在{_minutes(until - now)}分钟后重试。忘记密码请使用“找回密码”。",
+        f"密码连续错误{LIMITS.lock_after}次，账号已锁定，请在{minutes_of(until - now)}分钟后重试。忘记密码请使用“找回密码”。",
         status=429,
     )
-
-
-def _minutes(span: timedelta) -> int:
-    return -(-int(span.total_seconds()) // 60)
-
-
-def _failures(guard: SignInGuard, now: datetime) -> int:
-    """Failures that still count. A lock that is over leaves the captcha behind, a quiet day leaves nothing."""
-    if guard.last_failed_at is None or now - guard.last_failed_at >= _FORGET:
-        return 0
-    return min(guard.failures, CAPTCHA_AFTER) if guard.failures >= LOCK_AFTER else guard.failures
-
-
-def _locked_guard(session: Session, key: str) -> SignInGuard:
-    """The counter, held until the transaction ends: guesses at one account are tried one after the other."""
-    mine = select(SignInGuard).where(SignInGuard.key == key).with_for_update()
-    guard = session.scalar(mine)
-    if guard is None:
-        try:
-            with session.begin_nested():
-                session.add(SignInGuard(key=key, failures=0))
-        except IntegrityError:
-            pass
-        guard = session.scalars(mine).one()
-    return guard
 
 
 def _record_failure(session: Session, clock: Clock, account: Account | None, reason: str, guard: SignInGuard) -> None:

@@ -6,12 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal
-from zhicheng.store.models import SignInGuard
+from zhicheng.casework.tries import held_guard, minutes_of
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
 
@@ -29,23 +27,10 @@ class Pace:
 
 def count_visitor(session: Session, real: Clock, pace: Pace, source: str) -> None:
     """Count one in the transaction that takes it; raises Refusal where there were too many."""
-    guard, now = _guard(session, f"{pace.name}:{vault_of(session).master.blind(pace.name, source).hex()}"), real()
+    guard, now = held_guard(session, f"{pace.name}:{vault_of(session).master.blind(pace.name, source).hex()}"), real()
     if guard.last_failed_at is None or now - guard.last_failed_at >= pace.quiet:
         guard.failures = 0
     elif guard.failures >= pace.most:
-        minutes = -(-int((guard.last_failed_at + pace.quiet - now).total_seconds()) // 60)
+        minutes = minutes_of(guard.last_failed_at + pace.quiet - now)
         raise Refusal("locked", pace.refusal.format(minutes=minutes), status=429)
     guard.failures, guard.last_failed_at = guard.failures + 1, now
-
-
-def _guard(session: Session, key: str) -> SignInGuard:
-    mine = select(SignInGuard).where(SignInGuard.key == key).with_for_update()
-    guard = session.scalar(mine)
-    if guard is None:
-        try:
-            with session.begin_nested():
-                session.add(SignInGuard(key=key, failures=0))
-        except IntegrityError:
-            pass  # another one from there began the count
-        guard = session.scalars(mine).one()
-    return guard

@@ -24,7 +24,7 @@ from test_desks_races import at_once
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.certificates import checking, ending, printing, reading
 from zhicheng.casework.certificates.content import open_content
-from zhicheng.casework.certificates.guard import LOCK_AFTER
+from zhicheng.casework.certificates.guard import LIMITS
 from zhicheng.casework.certificates.numbers import number_of, read_number
 from zhicheng.casework.erasure import erase
 from zhicheng.casework.people import PersonDetails
@@ -235,7 +235,7 @@ def test_trying_numbers_is_held_back(made: Issuing, clock: Any) -> None:
     asked = check(made, certificate.number, "甲某")
     assert isinstance(asked, Refusal)
     assert asked.code == "captcha"
-    for _ in range(LOCK_AFTER - 3):
+    for _ in range(LIMITS.lock_after - 3):
         assert check(made, certificate.number, "乙某", captcha_passed=True) is None
     locked = check(made, certificate.number, "甲某", captcha_passed=True)
     assert isinstance(locked, Refusal)
