@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pdfminer.high_level import extract_text
 from sqlalchemy import select
 
 from zhicheng.casework import notices
@@ -117,11 +119,13 @@ def test_a_channel_from_its_first_page_to_the_desk(site: Any, code: str, channel
     filed = site.browser()
     assert filed.sign_in(known.has_submitted, PASSWORD).status_code == 302
     own = f"/applications/{known.application_id}"
-    assert "已申报" in filed.get(own)
+    page = filed.get(own)
+    assert "已申报" in page
     for form in known.policy.forms(channel):
         answer = filed.client.get(f"{own}/forms/{form.key}.pdf")
         assert answer.status_code == 200
-        assert answer.data.startswith(b"%PDF")
+        assert f"{own}/forms/{form.key}.pdf" in page
+        assert "李明" in extract_text(io.BytesIO(answer.data))
 
     if known.policy.chain(known.policy.facts(read(known.policy.schema, dossier)))[0].kind != DeskKind.UNIT:
         return
