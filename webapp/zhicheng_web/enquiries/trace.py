@@ -12,9 +12,8 @@ from zhicheng.casework.enquiries.reading import Opened, by_code
 from zhicheng_web import visit
 from zhicheng_web.enquiries import blueprint
 from zhicheng_web.enquiries.told import Said, said_in, sheet_of, status_of, title_of
-from zhicheng_web.office_page import question
 from zhicheng_web.pieces import Entry, Status
-from zhicheng_web.public import captcha
+from zhicheng_web.public.by_code import asked, asking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +39,7 @@ class TracePage:
 def answer() -> ResponseReturnValue:
     if request.method == "GET":
         return _page({})
-    sent = {key: request.form.get(key, "").strip() for key in ("number", "code")}
-    wrong = {}
-    if not sent["number"]:
-        wrong["number"] = "请填写咨询编号。"
-    if not sent["code"]:
-        wrong["code"] = "请填写查询码。"
-    if not captcha.passed(request.form.get("captcha", "")):
-        wrong["captcha"] = "验证码不正确或已过期，请按新的图片重新填写。"
+    sent, wrong = asked("咨询")
     if wrong:
         return _page(wrong), HTTPStatus.UNPROCESSABLE_ENTITY
     found = by_code(visit.reading(), number=sent["number"], code=sent["code"])
@@ -59,10 +51,7 @@ def answer() -> ResponseReturnValue:
 
 def _page(errors: dict[str, str], *, message: str = "", opened: Opened | None = None) -> str:
     view = TracePage(
-        entries=(
-            question("number", "咨询编号", errors, hint="10位字母和数字"),
-            question("code", "查询码", errors, hint="16位字母和数字，提交咨询时显示过一次"),
-        ),
+        entries=asking("咨询", errors),
         captcha_error=errors.get("captcha", ""),
         message=message,
         found=_found(opened) if opened else None,

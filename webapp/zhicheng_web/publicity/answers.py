@@ -12,10 +12,9 @@ from zhicheng.casework.objections.handling import STATE_WORDS, UNDECIDED
 from zhicheng.casework.objections.reading import Answered, answer_of
 from zhicheng.casework.paper_numbers import spaced
 from zhicheng_web import visit
-from zhicheng_web.office_page import question
 from zhicheng_web.pieces import Entry, Status, Tone
 from zhicheng_web.presentation import moment
-from zhicheng_web.public import captcha
+from zhicheng_web.public.by_code import asked, asking
 from zhicheng_web.publicity import blueprint
 
 
@@ -38,14 +37,7 @@ class AnswerPage:
 def answer() -> ResponseReturnValue:
     if request.method == "GET":
         return _page({})
-    sent = {key: request.form.get(key, "").strip() for key in ("number", "code")}
-    wrong = {}
-    if not sent["number"]:
-        wrong["number"] = "请填写异议编号。"
-    if not sent["code"]:
-        wrong["code"] = "请填写查询码。"
-    if not captcha.passed(request.form.get("captcha", "")):
-        wrong["captcha"] = "验证码不正确或已过期，请按新的图片重新填写。"
+    sent, wrong = asked("异议")
     if wrong:
         return _page(wrong), HTTPStatus.UNPROCESSABLE_ENTITY
     found = answer_of(visit.reading(), number=sent["number"], code=sent["code"])
@@ -78,10 +70,7 @@ def _told(found: Answered) -> Told:
 
 def _page(errors: dict[str, str], *, message: str = "", told: Told | None = None) -> str:
     view = AnswerPage(
-        entries=(
-            question("number", "异议编号", errors, hint="10位字母和数字"),
-            question("code", "查询码", errors, hint="16位字母和数字，提交异议时显示过一次"),
-        ),
+        entries=asking("异议", errors),
         captcha_error=errors.get("captcha", ""),
         message=message,
         told=told,
