@@ -13,9 +13,11 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
+from zhicheng.registry import Registry
 from zhicheng.store.engine import Store, open_engine, sqlite_url
 from zhicheng.store.keys import MasterKey
-from zhicheng_web import Settings, create_app
+from zhicheng.store.moments import system_clock
+from zhicheng_web import Settings, create_app, demo
 from zhicheng_web.clock import BEIJING
 
 HOW_TO = "没有找到 Chromium：请运行 apt-get install chromium，或用 CHROMIUM 指明程序路径。"
@@ -87,3 +89,16 @@ def serve() -> Callable[[Flask], AbstractContextManager[str]]:
 def gallery_url(gallery_settings: Settings, gallery_store: Store) -> Iterator[str]:
     with served(create_app(gallery_settings, store=gallery_store, now=lambda: NOW)) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def staged(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> tuple[Path, MasterKey, demo.Demonstration]:
+    """A demonstration, built once and copied for each walk."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    path, master = Path(shutil.copy(sqlite_template, folder / "zhicheng.db")), MasterKey.generate()
+    engine = open_engine(sqlite_url(path))
+    built = demo.build(Store(engine, master, blobs=folder / "files"), Registry.load(), real=system_clock)
+    engine.dispose()
+    return path, master, built

@@ -23,7 +23,7 @@ from playwright.sync_api import Locator, Page, expect
 from zhicheng.registry import Declarations, Registry
 from zhicheng.store.engine import Store, open_engine, sqlite_url
 from zhicheng.store.keys import MasterKey
-from zhicheng.store.moments import BEIJING, system_clock
+from zhicheng.store.moments import BEIJING
 from zhicheng_web import Settings, create_app, demo
 from zhicheng_web.demo import answers
 
@@ -38,21 +38,6 @@ class Site(Wanted):
     """A demonstration that is being served, at the moment that it shows."""
 
     applicant: demo.Door
-
-
-@pytest.fixture(scope="module")
-def staged(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
-) -> tuple[Path, MasterKey, demo.Demonstration]:
-    """A demonstration, built once and copied for each walk."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    path, master = Path(shutil.copy(sqlite_template, folder / "zhicheng.db")), MasterKey.generate()
-    engine = open_engine(sqlite_url(path))
-    built = demo.build(Store(engine, master, blobs=folder / "files"), REGISTRY, real=system_clock)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("select 1")
-    engine.dispose()
-    return path, master, built
 
 
 @pytest.fixture(params=REGISTRY.offering(), ids=lambda each: each.jurisdiction.code)

@@ -31,24 +31,12 @@ from zhicheng.specs import DeskKind
 from zhicheng.store.engine import Store, open_engine, sqlite_url
 from zhicheng.store.keys import MasterKey
 from zhicheng.store.models import ApplicationStatus, DeskState
-from zhicheng.store.moments import BEIJING, system_clock
+from zhicheng.store.moments import BEIJING
 from zhicheng_web import Settings, create_app, demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 REGISTRY = Registry.load()
-
-
-@pytest.fixture(scope="module")
-def staged(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
-) -> tuple[Path, MasterKey, demo.Demonstration]:
-    folder = tmp_path_factory.mktemp("desks")
-    path, master = Path(shutil.copy(sqlite_template, folder / "zhicheng.db")), MasterKey.generate()
-    engine = open_engine(sqlite_url(path))
-    built = demo.build(Store(engine, master, blobs=folder / "files"), REGISTRY, real=system_clock)
-    engine.dispose()
-    return path, master, built
 
 
 @pytest.fixture(params=REGISTRY.offering(), ids=lambda each: each.jurisdiction.code)

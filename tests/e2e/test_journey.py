@@ -33,7 +33,7 @@ from zhicheng.specs import ActKind, DeskKind
 from zhicheng.store.engine import Store, open_engine, sqlite_url
 from zhicheng.store.keys import MasterKey
 from zhicheng.store.models import Batch, BatchDuty, Certificate, Organisation, OrganisationKind, PaperHalf
-from zhicheng.store.moments import BEIJING, system_clock
+from zhicheng.store.moments import BEIJING
 from zhicheng_web import Settings, create_app, demo
 from zhicheng_web.demo import answers
 from zhicheng_web.demo.accounts import PASSWORD, Numbers
@@ -64,18 +64,6 @@ class TrainingClock:
     def now(self, to: datetime) -> None:
         with self._store.begin() as session:
             set_training(session, to, production=False)
-
-
-@pytest.fixture(scope="module")
-def staged(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
-) -> tuple[Path, MasterKey, demo.Demonstration]:
-    folder = tmp_path_factory.mktemp("journey")
-    path, master = Path(shutil.copy(sqlite_template, folder / "zhicheng.db")), MasterKey.generate()
-    engine = open_engine(sqlite_url(path))
-    built = demo.build(Store(engine, master, blobs=folder / "files"), REGISTRY, real=system_clock)
-    engine.dispose()
-    return path, master, built
 
 
 @pytest.fixture(params=REGISTRY.offering(), ids=lambda each: each.jurisdiction.code)
