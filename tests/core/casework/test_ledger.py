@@ -5,16 +5,21 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
-from uuid import uuid4
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from zhicheng import ledger
+from zhicheng.casework.ledger_checks import check_daily, newest_check
 from zhicheng.casework.people import PersonDetails, enter_person
+from zhicheng.ledger.chain import as_head
 from zhicheng.store.engine import Store
 from zhicheng.store.keys import MasterKey
+from zhicheng.store.models import Event, LedgerHead
 from zhicheng.store.moments import Clock
 
 EVENTS = 30
@@ -222,6 +227,96 @@ def test_a_head_kept_elsewhere_finds_what_none_inside_can(filled: Store, clock: 
 def test_a_head_signed_by_another_key_is_not_believed(filled: Store, clock: Clock) -> None:
     with Store(filled.engine, MasterKey.generate()).begin() as session:
         assert {p.message for p in ledger.verify(session).problems} == {"留存的签名无效"}
+
+
+def _touch(session: Session, position: int) -> None:
+    session.execute(text("update events set body = :b where id = :id"), {"b": b"{}", "id": _event(session, position)})
+    session.expire_all()
+
+
+def test_verifying_goes_on_from_a_head_and_reads_only_what_came_after(filled: Store) -> None:
+    with filled.reading() as session:
+        tenth = as_head(session.get_one(LedgerHead, 10))
+        assert ledger.verify(session, since=tenth) == ledger.verify(session)
+    for position, found in ((3, False), (11, True), (EVENTS, True)):
+        with _rolled_back(filled) as session:
+            _touch(session, position)
+            assert bool(ledger.verify(session, since=tenth).problems) is found
+            assert ledger.verify(session).problems
+    with _rolled_back(filled) as session:
+        forged = replace(tenth, chain=b"x" * 32)
+        assert {p.message for p in ledger.verify(session, since=forged).problems} >= {"留存的签名无效"}
+
+
+@pytest.mark.parametrize("position", [1, 9, 10, 11, EVENTS])
+def test_single_events_are_followed_between_the_heads_around_them(filled: Store, position: int) -> None:
+    with filled.reading() as session:
+        one = UUID(str(_event(session, position)))
+        assert ledger.verify_events(session, [one]) == ()
+    around = range(1, 11) if position <= 10 else range(11, EVENTS + 1)
+    for other in (1, 10, 11, EVENTS):
+        with _rolled_back(filled) as session:
+            _touch(session, other)
+            assert bool(ledger.verify_events(session, [one])) is (other in around)
+
+
+@pytest.mark.parametrize(
+    "tamper", [remove_an_event, remove_event_and_link, swap_two_places, change_a_digest, forge_a_head]
+)
+def test_whatever_is_done_to_the_chain_somebody_among_its_events_tells(
+    filled: Store, chance: random.Random, tamper: Tampering
+) -> None:
+    with filled.reading() as session:
+        everything = [UUID(str(_event(session, position))) for position in range(1, EVENTS + 1)]
+    with _rolled_back(filled) as session:
+        tamper(session, chance)
+        session.expire_all()
+        assert ledger.verify_events(session, everything)
+
+
+def test_an_event_without_a_place_is_told(filled: Store, clock: Clock) -> None:
+    with filled.begin() as session:
+        enter_person(session, None, clock, PersonDetails(name="新来"))
+        waiting = session.scalars(select(Event.id).order_by(Event.number.desc()).limit(1)).one()
+        assert [each.message for each in ledger.verify_events(session, [waiting])] == ["事件没有入账"]
+
+
+def test_heads_are_signed_once_a_minute_while_the_chain_goes_on(filled: Store, clock: Any) -> None:
+    def signs() -> bool:
+        with filled.begin() as session:
+            ledger.sequence(session)
+            return ledger.sign(session, clock) is not None
+
+    clock.move(hours=1)
+    assert not signs()
+    for seconds, due in ((0, True), (59, False), (1, True)):
+        clock.move(seconds=seconds)
+        with filled.begin() as session:
+            enter_person(session, None, clock, PersonDetails(name="新来"))
+        assert signs() is due
+
+
+def test_the_whole_is_verified_once_a_day_and_that_is_in_the_ledger(filled: Store, clock: Any) -> None:
+    def checked() -> tuple[int, int] | None:
+        ran = check_daily(filled, clock)
+        with filled.reading() as session:
+            known = newest_check(session)
+        return (known.position, known.problems) if ran is not None and known else None
+
+    assert checked() == (EVENTS, 0)
+    assert checked() is None
+    with filled.begin() as session:
+        assert ledger.sequence(session) == 1
+    clock.move(hours=23, minutes=59)
+    assert checked() is None
+    clock.move(minutes=1)
+    assert checked() == (EVENTS + 1, 0)
+    clock.move(days=1)
+    with filled.begin() as session:
+        _touch(session, 3)
+    found = checked()
+    assert found is not None
+    assert found[1] > 0
 
 
 def test_an_empty_ledger_has_no_head(store: Store, clock: Clock) -> None:
