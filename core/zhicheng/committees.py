@@ -76,6 +76,15 @@ def why_not(committee: CommitteeTemplate, facts: Facts) -> tuple[str, ...]:
     )
 
 
+def why(committee: CommitteeTemplate, facts: Facts) -> str:
+    """What of a case lies in a committee's scope, in words; for a committee that takes it."""
+    return "，".join(
+        f"{what}“{found}”" if allowed else f"{what}不限"
+        for what, allowed, found in _asked(committee, facts)
+        if found is not None
+    )
+
+
 def office_of(committee: CommitteeTemplate) -> str:
     """The name of the office that runs a committee."""
     return committee.office or f"{committee.name}办事机构"

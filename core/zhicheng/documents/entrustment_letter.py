@@ -8,6 +8,7 @@ from datetime import date
 
 from zhicheng.documents import blocks as b
 from zhicheng.documents.render import render
+from zhicheng.spoken import spoken
 
 TITLE = "委托评审函"
 COLUMNS = (
@@ -46,7 +47,7 @@ def entrustment_letter(
         f"根据《{notice}》，下列{len(people)}人申报的职称我方暂无评审条件。经审核，申报材料符合规定，"
         "现委托贵评审委员会代为评审，请将评审结果函告我方。"
     )
-    day = f"{issued_on.year}年{issued_on.month}月{issued_on.day}日"
+    day = spoken(issued_on)
     return render(
         b.Document(
             title=f"{TITLE}（{number}）",

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.scopes import inside
+from zhicheng.divisions import province_of
 from zhicheng.notice import Terms
 from zhicheng.specs import CommitteeTemplate, Field, Kind
 from zhicheng.store.models import Organisation, OrganisationKind, OrganisationStatus
@@ -129,6 +130,6 @@ def _offices(terms: Terms) -> tuple[str, ...]:
     query = select(Organisation.name).where(
         Organisation.kind == OrganisationKind.COMMITTEE_OFFICE,
         Organisation.status == OrganisationStatus.APPROVED,
-        inside(Organisation.division, terms.jurisdiction[:2] + "0000"),
+        inside(Organisation.division, province_of(terms.jurisdiction)),
     )
     return tuple(visit.reading().scalars(query.order_by(Organisation.name)))

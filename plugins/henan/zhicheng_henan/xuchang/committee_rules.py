@@ -23,4 +23,11 @@ PARAMETERS = (
     ),
     Parameter(key="integrity_years", title="诚信记录期", value=3, unit="年", cites=(PLEDGES,)),
     Parameter(key="across_years", title="评审可以跨年度", value=False, cites=(YEAR_END,)),
+    Parameter(
+        key="completion_day",
+        title="评审工作的完成日期",
+        value="12-31",
+        direction=Direction.FEWER,
+        cites=(YEAR_END,),
+    ),
 )
