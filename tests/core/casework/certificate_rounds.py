@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import io
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
 
 import made_up
 import rounds

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import io
-import sys
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
 
 import made_up
 import rounds

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from uuid import UUID
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from PIL import Image
 from result_rounds import Results

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import io
-import sys
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from desk_rounds import Desks, prepared
 from rounds import picture

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from inspect import signature
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
-
 import made_up
 import rounds
+from committee_rounds import approved_committee
 from desk_rounds import Office
 
 from zhicheng.casework import sweep
@@ -57,14 +53,16 @@ class Results:
         with self.store.begin() as session:
             return use_case(session, actor or self.office.first, self.clock, *law, batch_id=batch.id, **more)
 
-    def accepted(self, name: str = "张三") -> UUID:
-        """Another person's case, accepted by the office."""
+    def accepted(self, name: str = "张三", **basic: str) -> UUID:
+        """Another person's case, accepted by the office; ``basic`` is what it says beside the name."""
         details = PersonDetails(
             name=name, id_type="居民身份证", id_number=self.numbers.identity(), mobile=self.numbers.mobile()
         )
         person = self.cast.person(details)
         self.round.bind(person, self.cast.unit("990102", self.numbers.credit_code()))
         application_id = self.round.fill(person)
+        if basic:
+            self.round.save(person, application_id, "basic", 1, values={"name": name, **basic})
         self.round.submit(person, application_id)
         self.office.claim(application_id)
         self.office.mark_all(application_id)
@@ -163,6 +161,7 @@ CHAIN = ReviewChain(
 def prepared(store: Any, clock: Any, cast: Any, numbers: Any, **hooks: Any) -> Results:
     bureau = cast.organisation(OrganisationKind.BUREAU, "990000", name="示例省人社厅")
     office = cast.organisation(OrganisationKind.COMMITTEE_OFFICE, "990000", name="工程系列办事机构")
+    approved_committee(store, office)
     staff = cast.member(bureau, Role.OFFICER)
     known = rounds.published(
         store, clock, staff, bureau, rounds.registry(**{"zhicheng_review_chains": (CHAIN,), **hooks})

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import io
-import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
-
 import made_up
+from PIL import Image
 
 from zhicheng.casework import applications, drafts, files, notices, submission
 from zhicheng.casework.actor import Actor

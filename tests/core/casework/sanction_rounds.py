@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
-
 import made_up
+from committee_rounds import approved_committee
 from result_rounds import CHAIN, Results, prepared
 
 from zhicheng.casework import desks
@@ -129,4 +126,6 @@ def sanctions(store: Any, clock: Any, cast: Any, numbers: Any, **hooks: Any) -> 
         "zhicheng_sanctions": RULES,
         **hooks,
     }
-    return Sanctions(prepared(store, clock, cast, numbers, **said))
+    results = prepared(store, clock, cast, numbers, **said)
+    approved_committee(store, results.organisation(), name=ENGINEERS)
+    return Sanctions(results)

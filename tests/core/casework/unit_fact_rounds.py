@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import io
-import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
 
 import made_up
 import rounds

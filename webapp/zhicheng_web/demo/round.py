@@ -36,6 +36,7 @@ from zhicheng.store.moments import BEIJING
 from zhicheng_web.demo import answers
 from zhicheng_web.demo.accounts import PASSWORD, Demo, Role
 from zhicheng_web.demo.cases import fill, submitted
+from zhicheng_web.demo.committees import authorised
 from zhicheng_web.demo.offices import proofreaders, staffed
 from zhicheng_web.demo.publications import published
 from zhicheng_web.demo.terms import announced
@@ -76,6 +77,7 @@ def stage(demo: Demo, declarations: Declarations, year: int) -> Staged:
     _draft(demo, declarations, dossier, applicant, notice, channel, moment)
     offices: tuple[Role, ...] = ()
     waiting: tuple[Role, ...] = ()
+    experts: tuple[Role, ...] = ()
     if dossier:
         policy = Policy(declarations, terms)
         chain = policy.chain(policy.facts(read(policy.schema, dict(dossier))))
@@ -84,8 +86,9 @@ def stage(demo: Demo, declarations: Declarations, year: int) -> Staged:
             _waiting(demo, policy, dossier, unit, handler, notice, channel, moment + timedelta(hours=hours), name)
             for hours, name in enumerate(WAITING)
         )
+        experts = authorised(demo, declarations, terms, dossier, officer)
     more = proofreaders(demo, declarations, bureau)
-    roles = (Role("申报人", "张三", login), *waiting, *unit_roles, *offices, officer_role, *more)
+    roles = (Role("申报人", "张三", login), *waiting, *unit_roles, *offices, officer_role, *more, *experts)
     return Staged(roles, moment)
 
 
