@@ -45,8 +45,12 @@ def retirement_day(case: Facts, ages: Dated[dict[str, tuple[int, int, int, int]]
     stated: date | None = case.basic.get("retires_on")
     if stated is not None:
         return stated
-    base, first, pace, last = ages.on(case.law_day)[case.basic.gender]
-    born: date = case.basic.birth_date
+    return retirement_on(case.basic.birth_date, case.basic.gender, ages.on(case.law_day))
+
+
+def retirement_on(born: date, gender: str, ages: dict[str, tuple[int, int, int, int]]) -> date:
+    """The statutory retirement day of somebody of professional staff, by one step of the nation's table."""
+    base, first, pace, last = ages[gender]
     behind = born.year * 12 + born.month - first
     deferred = -(-(behind + 1) // pace) if behind >= 0 and pace else 0
     return spans.add_months(born, min(base + deferred, last))

@@ -18,6 +18,7 @@ from zhicheng.casework.reasons import open_reason, seal_reason
 from zhicheng.casework.record import Notify, record
 from zhicheng.casework.routing import Located, relay
 from zhicheng.casework.seats import checkers
+from zhicheng.documents.fonts import told_missing
 from zhicheng.store.models import (
     Account,
     Application,
@@ -66,13 +67,15 @@ class Minute:
     snapshot: int
 
 
-def wanted_reason(reason: str, field: str = "reason", *, asks: str = "请写明理由。") -> str:
-    """The reason without blanks around it; raises Refusal where there is none or it is too long."""
+def wanted_reason(reason: str, field: str = "reason", *, asks: str = "请写明理由。", printed: bool = False) -> str:
+    """The reason without blanks around it; raises Refusal where there is none, it is too long, or can't be ``printed``."""
     text = reason.strip()
     if not text:
         raise invalid({field: asks})
     if len(text) > MOST_CHARACTERS:
         raise invalid({field: f"最多填写{MOST_CHARACTERS}个字，请精简。"})
+    if printed and (told := told_missing(text)):
+        raise invalid({field: told})
     return text
 
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pytest
-from sqlalchemy import select
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
-
 import made_up
+import pytest
 from result_rounds import Results, prepared
+from sqlalchemy import select
 
 from zhicheng.casework import supervision
 from zhicheng.casework.access import Refusal, Stale

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -12,74 +11,28 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from acceptance import NAMES, PLACES, REGISTRY, accepted, moment_of
+from case_states import Stage, picture
 from sqlalchemy import select
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from case_states import Stage, picture
-
-from zhicheng.casework import decisions, desks, marks, payment_slips, payments, sweep
-from zhicheng.casework.case import read_case
+from zhicheng.casework import sweep
+from zhicheng.casework.accounts import find_account
 from zhicheng.casework.paper import half_of
-from zhicheng.casework.route import Standing
-from zhicheng.casework.routing import locate
-from zhicheng.registry import Declarations, Registry
-from zhicheng.specs import DeskKind
+from zhicheng.registry import Declarations
 from zhicheng.store.blobs import BlobDirectory
 from zhicheng.store.engine import Store, open_engine, sqlite_url
 from zhicheng.store.keys import MasterKey
-from zhicheng.store.models import Application, Batch, Candidate, Mark, Organisation, PaperState, Person
+from zhicheng.store.models import (
+    Application,
+    Batch,
+    Candidate,
+    Membership,
+    Organisation,
+    PaperState,
+    Person,
+    Role,
+)
 from zhicheng.store.moments import BEIJING
-from zhicheng_web import demo
-
-NAMES = ("陈一鸣", "周雨桐")
-REGISTRY = Registry.load()
-PLACES = {each.jurisdiction.code: each for each in REGISTRY.offering()}
-
-
-def accepted(stage: Stage, name: str) -> None:
-    """Take a case past the desks before the last one, where everything is done as it should."""
-    application = stage.application(name)
-
-    def here() -> Any:
-        return locate(stage.session, stage.registry, application)
-
-    office = stage.session.scalars(
-        select(Organisation.id).where(
-            Organisation.kind == DeskKind.COMMITTEE_OFFICE, Organisation.jurisdiction == stage.place
-        )
-    ).first()
-    here().desks[-1].organisation_id = office
-    while here().desk.position < len(here().desks):
-        stage.forward(here())
-    officer, case = stage.officer(office), {"application_id": application.id}
-    desks.claim(stage.session, officer, stage.clock, stage.registry, **case)
-    for section in read_case(stage.session, officer, stage.clock, stage.registry, **case).sections:
-        marks.mark(
-            stage.session, officer, stage.clock, stage.registry, **case, section=section, mark=Mark.VERIFIED, note="", version=0
-        )  # fmt: skip
-    after = decisions.pass_on(
-        stage.session, officer, stage.clock, stage.registry, **case, version=application.version, reason="符合条件。"
-    )
-    assert after.standing is Standing.ACCEPTED
-    _paid(stage, name)
-    half = half_of(stage.session, application.id)
-    if half is not None:
-        half.state = PaperState.RECEIVED
-
-
-def _paid(stage: Stage, name: str) -> None:
-    payment = payments.latest_payment(stage.session, stage.application(name).id)
-    if payment is None:
-        return
-    office = stage.officer(payment.organisation_id)
-    payment_slips.hand_in(
-        stage.session, stage.blobs, stage.applicant(name), stage.clock, payment_id=payment.id, version=payment.version,
-        number=f"2023-{name}", paid_on=stage.now.date(), filename="回单.jpg", stream=picture(),
-    )  # fmt: skip
-    payment_slips.confirm_slip(
-        stage.session, office, stage.clock, payment_id=payment.id, version=payment.version, amount=payment.amount
-    )
 
 
 @pytest.fixture(scope="session")
@@ -98,10 +51,6 @@ def accepted_everywhere(staged: Any, tmp_path_factory: pytest.TempPathFactory, m
                 accepted(stage, name)
     engine.dispose()
     return path, folder / "files", built
-
-
-def moment_of(built: demo.Demonstration, place: Declarations) -> datetime:
-    return datetime.fromisoformat(dict(built.moments)[place.jurisdiction.name]).replace(tzinfo=BEIJING)
 
 
 @dataclass
@@ -138,6 +87,22 @@ class Place:
             return session.scalars(
                 select(Batch).where(Batch.jurisdiction == self.code).order_by(Batch.created_at.desc())
             ).first()
+
+    def discipline(self) -> Any:
+        """The discipline office of the place's bureau, whoever administered a unit before."""
+        name = self.declarations.jurisdiction.name
+        door = next(each for each in self.site.built.doors if each.place == name and "单位管理员" in each.role)
+        with self.store.begin() as session:
+            query = select(Organisation.id).where(Organisation.kind == "bureau", Organisation.division == self.code)
+            bureau, account = session.scalars(query).one(), find_account(session, door.login)
+            own, *others = session.scalars(select(Membership).where(Membership.account_id == account.id))
+            own.organisation_id, own.role = bureau, Role.SUPERVISOR
+            for each in others:
+                session.delete(each)
+        browser = self.site.browser()
+        assert browser.sign_in(door.login, door.password).status_code == 302
+        assert browser.client.get("/oversight").status_code == 200
+        return browser
 
     def person(self, role: str) -> Any:
         """Somebody of an office by a part of what its account is for, signed in."""

@@ -5,17 +5,12 @@ from __future__ import annotations
 import html
 import io
 import re
-import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from case_states import picture
+from sqlalchemy import select
 from test_publicity import publish, sealed_values, shown
 
 from zhicheng.casework.snapshots import newest

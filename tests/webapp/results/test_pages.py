@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
+import pytest
 from test_lists import GUANGAN, JILIN, confirmed, publicized
 from test_markup import audit
 
@@ -47,3 +43,17 @@ def test_while_it_is_carried_through_its_acts(open_place: Any) -> None:
     clean(city, place.path("confirm"), place.path("return"))
     confirmed(place, city)
     clean(city, place.path(), place.path("check"))
+
+
+@pytest.mark.parametrize("code", [JILIN, GUANGAN])
+def test_from_a_list_one_comes_to_the_record_of_each_case_that_one_may_read(open_place: Any, code: str) -> None:
+    place = open_place(code)
+    place.listed(place.office)
+    cases = {f"/desk/cases/{each.application_id}/minutes" for each in place.on_list()}
+    seen = []
+    for browser in (place.office, place.bureau):
+        led = set(re.findall(r'href="(/desk/cases/[^"]+)"', browser.get(place.path())))
+        allowed = {path for path in cases if browser.client.get(path).status_code == 200}
+        assert led == allowed
+        seen.append(led)
+    assert cases in seen

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import io
-import sys
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from pdfminer.high_level import extract_pages, extract_text
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from test_lists import DOCUMENT, GUANGAN, JILIN, XUCHANG, publicized
 
 from zhicheng.casework.results import exports

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,9 +9,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from test_publicity import publish, shown
 
 from zhicheng.store.models import Candidate, CandidateState, Reconsideration

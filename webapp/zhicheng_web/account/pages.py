@@ -88,7 +88,7 @@ def change_password() -> ResponseReturnValue:
             raise
         return _password_page(refusal.fields), refusal.status
     flash("密码已修改，其他设备上的登录都已退出。", "done")
-    return redirect(url_for("public.index"))
+    return redirect(url_for("account.begin"))
 
 
 @blueprint.post("/sessions/<uuid:session_id>/end")

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, url_for
 
 from zhicheng.casework.access import may
 from zhicheng.casework.case import Case
 from zhicheng.casework.deadlines import desk_deadline
+from zhicheng.casework.evidence.making import EVIDENCE
 from zhicheng.casework.inquiries import Question
 from zhicheng.casework.minutes import DECISION_WORDS, Minute
 from zhicheng.casework.returns import returns_on
@@ -59,6 +60,7 @@ class MinutesPage:
     nodes: tuple[Node, ...]
     annuls: tuple[Link, ...]
     reroute: Link | None
+    evidence: Link | None
 
 
 @blueprint.get("/cases/<uuid:application_id>/minutes")
@@ -74,8 +76,17 @@ def minutes(application_id: UUID) -> str:
             for each in annullable(visit.reading(), visit.actor(), case.located)
         ),
         reroute=_reroute(case),
+        evidence=_evidence(case),
     )
     return render_template("desk/minutes.html", view=view)
+
+
+def _evidence(case: Case) -> Link | None:
+    """To the evidence file, for the bureau of the notice."""
+    application = case.located.application
+    if may(visit.actor(), EVIDENCE, application) is not None:
+        return None
+    return Link("调取证据材料", url_for("case_evidence.show", application_id=application.id))
 
 
 def lines(case: Case) -> Iterator[MinuteLine]:

@@ -12,8 +12,10 @@ from zhicheng_web.results import (  # noqa: E402
     filling,
     list_page,
     meeting,
+    moving,
     opening,
     overview,
+    pack,
     publishing,
     rechecking,
 )
@@ -27,8 +29,10 @@ __all__ = [
     "filling",
     "list_page",
     "meeting",
+    "moving",
     "opening",
     "overview",
+    "pack",
     "publishing",
     "rechecking",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,21 +12,35 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from zhicheng.casework.access import Refusal, invalid
+from zhicheng.casework.ballots.afterwards import on_paper
+from zhicheng.casework.ballots.standing import voted_online
+from zhicheng.casework.meetings.planning import meeting_of
 from zhicheng.casework.results import tally
+from zhicheng.casework.results.candidates import Sheet
+from zhicheng.specs import Field, Kind
 from zhicheng.store.models import Candidate
 from zhicheng.votes import Count, VoteRules
 from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
+from zhicheng_web.fields import form_for, raw_from
 from zhicheng_web.office_page import Frame
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Pager
 from zhicheng_web.platform import platform
 from zhicheng_web.results import blueprint
-from zhicheng_web.results.loaded import Head, Loaded, address, answerable, frame_of, head_of, kept, sheet, sought
+from zhicheng_web.results.loaded import Head, Loaded, address, answerable, frame_of, head_of, kept, sheets, sought
 from zhicheng_web.results.typed import version
 
 COLUMNS = (("favour", "赞成"), ("against", "反对"), ("abstained", "弃权"), ("recused", "回避"))
 MOST_DIGITS = 4
+WHY = Field(
+    key="reason",
+    label="改用纸质表决的理由",
+    kind=Kind.LONG_TEXT,
+    required=True,
+    hint="只能登记投票作废的申报；会议纪要中会载明",
+    max_length=1000,
+)
 NUMBER = "请填写整数，没有的填0。"
 
 
@@ -52,6 +67,7 @@ class CountsPage:
     rows: tuple[Row, ...]
     pager: Pager
     error: str
+    form: Any
     url: str
     meeting_url: str
     decide_url: str
@@ -68,7 +84,7 @@ def counts(batch_id: UUID) -> ResponseReturnValue:
         with visit.writing() as session:
             tally.count(
                 session, visit.actor(), request_clock(), platform().registry,
-                batch_id=batch_id, version=version(), counts=wanted,
+                batch_id=batch_id, version=version(), counts=wanted, reason=request.form.get("reason", ""),
             )  # fmt: skip
     except Refusal as refusal:
         return _page(kept(batch_id), answerable(refusal)), refusal.status
@@ -106,9 +122,16 @@ def _typed(found: Loaded) -> dict[UUID, Count]:
 
 def _page(found: Loaded, refusal: Refusal | None) -> str:
     query = select(Candidate).where(Candidate.batch_id == found.batch.id)
+    paper = on_paper(visit.reading(), meeting_of(visit.reading(), found.batch))
+    again = bool(paper) and voted_online(visit.reading(), found.batch)
+    if again:
+        query = query.where(Candidate.application_id.in_(paper))
     shown = page(visit.reading(), query, (Candidate.place, Candidate.application_id))
     told = refusal.fields if refusal else {}
-    rows = tuple(_row(found, each, refusal, told) for each in shown.rows)
+    people = sheets(shown.rows)
+    rows = tuple(_row(found, each, people[each.application_id], refusal, told) for each in shown.rows)
+    fields = (WHY,) if again else ()
+    known = {each.key for each in fields} | {str(each.id) for each in rows}
     view = CountsPage(
         frame=frame_of(found, "counts"),
         head=head_of(found),
@@ -116,7 +139,12 @@ def _page(found: Loaded, refusal: Refusal | None) -> str:
         columns=COLUMNS,
         rows=rows,
         pager=shown.pager,
-        error=refusal.message if refusal and not {str(each.id) for each in rows} & set(told) else "",
+        error=refusal.message if refusal and not known & set(told) else "",
+        form=form_for(
+            fields, raw_from(fields, request.form) if refusal else {}, {key: (words,) for key, words in told.items()}
+        )
+        if fields
+        else None,
         url=request.full_path.rstrip("?"),
         meeting_url=address("results.meeting", found),
         decide_url=address("results.decide", found),
@@ -124,8 +152,8 @@ def _page(found: Loaded, refusal: Refusal | None) -> str:
     return render_template("results/counts.html", view=view)
 
 
-def _row(found: Loaded, candidate: Candidate, refusal: Refusal | None, told: Mapping[str, str]) -> Row:
-    known, key = sheet(candidate), candidate.application_id
+def _row(found: Loaded, candidate: Candidate, known: Sheet, refusal: Refusal | None, told: Mapping[str, str]) -> Row:
+    key = candidate.application_id
     cells = (
         {name: request.form.get(f"{name}-{key}", "") for name, _ in COLUMNS} if refusal else _stored(found, candidate)
     )

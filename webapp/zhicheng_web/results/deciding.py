@@ -10,10 +10,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from zhicheng.casework.access import Refusal
+from zhicheng.casework.ballots.afterwards import told_after
+from zhicheng.casework.meetings.planning import meeting_of
 from zhicheng.casework.results import tally
 from zhicheng.casework.results.candidates import kept_off
 from zhicheng.casework.results.lists import on_list
 from zhicheng.casework.results.tally import Outcome
+from zhicheng.specs import Field, Kind
 from zhicheng.store.models import Candidate
 from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
@@ -22,7 +25,7 @@ from zhicheng_web.pieces import Column, Status, Table, Tone
 from zhicheng_web.platform import platform
 from zhicheng_web.presentation import cited_together
 from zhicheng_web.results import blueprint
-from zhicheng_web.results.loaded import Loaded, answerable, kept, sheet, sought
+from zhicheng_web.results.loaded import Loaded, answerable, kept, sheet, sheets, sought
 from zhicheng_web.results.step import People, Person, step_page
 from zhicheng_web.results.typed import version
 
@@ -31,6 +34,14 @@ FINAL = (
     "票数连同名单的校验值记入账目，可以事后核对。",
 )
 MOST_NAMED = 5
+CONFLICTS = Field(
+    key="conflict_reason",
+    label="不再次投票的理由",
+    kind=Kind.LONG_TEXT,
+    required=True,
+    hint="名单和评审工作材料中会载明；再次投票的，到“投票”页面办理",
+    max_length=1000,
+)
 
 
 @blueprint.route("/<uuid:batch_id>/decide", methods=["GET", "POST"])
@@ -44,6 +55,7 @@ def decide(batch_id: UUID) -> ResponseReturnValue:
             tally.decide(
                 session, visit.actor(), request_clock(), platform().registry,
                 batch_id=batch_id, version=version(), refused=refused(),
+                conflict_reason=request.form.get("conflict_reason", ""),
             )  # fmt: skip
     except Refusal as refusal:
         return _page(kept(batch_id), answerable(refusal)), refusal.status
@@ -59,9 +71,9 @@ def refused() -> dict[UUID, str]:
 def people(title: str, hint: str, verb: str, among: Sequence[Candidate], refusal: Refusal | None) -> People:
     """Everybody of a list, to be ticked."""
     told, chosen = refusal.fields if refusal else {}, refused()
-    persons = []
+    persons, sheets_ = [], sheets(among)
     for each in among:
-        known, key = sheet(each), each.application_id
+        known, key = sheets_[each.application_id], each.application_id
         persons.append(
             Person(
                 key=str(key),
@@ -96,13 +108,21 @@ def _page(found: Loaded, refusal: Refusal | None) -> str:
     query = select(Candidate).where(Candidate.batch_id == found.batch.id)
     shown = page(session, query, (Candidate.place, Candidate.application_id))
     passes, number = len(known.kept), found.line.number
+    late = told_after(session, meeting_of(session, found.batch))
+    listed = session.scalars(query.where(Candidate.application_id.in_(late)).order_by(Candidate.place)).all()
+    names = sheets(listed)
+    told = [
+        f"开票后有{late[each.application_id]}位投过票的专家对第{each.place}号{names[each.application_id].name}的申报申请回避。"
+        for each in listed
+    ]
     ceiling = f"通过人数上限为{known.room}人（按参评人数向下取整）。" if known.room is not None else ""
     return step_page(
         found,
         title="确认评审结果",
-        effects=(f"{passes}人通过，{number - passes}人未通过。{ceiling}", *FINAL, "申报人在公示发布时收到结果。")
+        effects=(f"{passes}人通过，{number - passes}人未通过。{ceiling}", *told, *FINAL, "申报人在公示发布时收到结果。")
         if not missing
-        else FINAL,
+        else (*told, *FINAL),
+        fields=(CONFLICTS,) if listed else (),
         action="确认结果",
         endpoint="results.decide",
         tables=(_table(known, shown.rows),) if known.rulings else (),
@@ -122,6 +142,7 @@ def _held(found: Loaded) -> list[str]:
 
 
 def _table(known: Outcome, among: Sequence[Candidate]) -> Table:
+    found = sheets(among)
     return Table(
         caption="评审结果预览",
         columns=(Column("姓名"), Column("单位"), Column("申报职称"), Column("计票"), Column("结果")),
@@ -134,7 +155,7 @@ def _table(known: Outcome, among: Sequence[Candidate]) -> Table:
                 _result(known, each),
             )
             for each in among
-            for known_as in (sheet(each),)
+            for known_as in (found[each.application_id],)
         ),
         empty="名单上还没有人员。",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,9 +10,19 @@ from uuid import UUID
 from flask import render_template, url_for
 from sqlalchemy import select
 
+from zhicheng.casework.access import may, visible
+from zhicheng.casework.ballots.afterwards import NOTE_TITLES
 from zhicheng.casework.deadlines import terms_now
+from zhicheng.casework.desks import READ_CASE
+from zhicheng.casework.meetings.entitled import READ_MINUTES
+from zhicheng.casework.meetings.packs.family import family_of
+from zhicheng.casework.meetings.packs.reporting import REPORT, REPORT_TITLE
+from zhicheng.casework.meetings.planning import meeting_of
+from zhicheng.casework.meetings.signing import SIGNER, SIGNER_TITLE
 from zhicheng.casework.results.acts import CHECK_WORDS, checks
+from zhicheng.casework.results.candidates import Sheet
 from zhicheng.casework.results.duties import done_days, due_by, duties, waits
+from zhicheng.casework.results.leaving import earlier, needs_reason
 from zhicheng.casework.results.lists import position_of
 from zhicheng.casework.results.machine import returnable
 from zhicheng.casework.results.notes import Note, notes
@@ -22,7 +32,16 @@ from zhicheng.casework.seats import seats
 from zhicheng.notice import moment_of
 from zhicheng.specs import Act, ActKind
 from zhicheng.specs.procedure import MEETING
-from zhicheng.store.models import Batch, BatchDuty, BatchState, Candidate, Organisation
+from zhicheng.store.models import (
+    Application,
+    Batch,
+    BatchDuty,
+    BatchState,
+    Candidate,
+    Meeting,
+    MeetingMinutes,
+    Organisation,
+)
 from zhicheng.store.vault import Erased
 from zhicheng_web import visit
 from zhicheng_web.office_page import Frame
@@ -30,7 +49,8 @@ from zhicheng_web.paging import page
 from zhicheng_web.pieces import Link, Node, NodeState, Pager, Status
 from zhicheng_web.presentation import cited_together, day, days
 from zhicheng_web.results import blueprint
-from zhicheng_web.results.loaded import Head, Loaded, address, frame_of, head_of, left, load, sheet, sought, state_of
+from zhicheng_web.results.loaded import Head, Loaded, address, frame_of, head_of, left, load, sheets, sought, state_of
+from zhicheng_web.results.pack import downloads
 
 DOORS = {
     ActKind.RESULT: ("results.decide", "确认结果"),
@@ -44,7 +64,10 @@ DOORS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A candidate on the list; ``votes`` are told as one reads them, ``why`` is the reason beside a vote."""
+    """A candidate on the list; ``votes`` are told as one reads them, ``why`` is the reason beside a vote.
+
+    ``url`` is the record of the case for those who may read it, else empty.
+    """
 
     id: UUID
     place: int
@@ -56,6 +79,7 @@ class Line:
     state: Status
     held: bool
     why: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +96,10 @@ class Now:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """``kind`` is that of the act that the list waits for and ``ours`` whether the visitor's office has it."""
+    """``kind`` is that of the act that the list waits for and ``ours`` whether the visitor's office has it.
+
+    ``reasoned``: nobody leaves it without a reason; ``before`` is what those on it went through on other lists.
+    """
 
     frame: Frame
     head: Head
@@ -89,6 +116,8 @@ class ListPage:
     downloads: tuple[Link, ...]
     cancel_url: str
     take_off_url: str
+    reasoned: bool
+    before: tuple[str, ...]
     batch_id: UUID
     kind: str
     ours: bool
@@ -100,6 +129,8 @@ def show(batch_id: UUID) -> str:
     batch, session = found.batch, visit.reading()
     query = select(Candidate).where(Candidate.batch_id == batch.id)
     shown = page(session, query, (Candidate.place, Candidate.application_id))
+    people = sheets(shown.rows)
+    read = readable(each.application_id for each in shown.rows)
     view = ListPage(
         frame=frame_of(found, "show"),
         head=head_of(found),
@@ -111,19 +142,33 @@ def show(batch_id: UUID) -> str:
             for each in papers(session, batch)
         ),
         notes=tuple(notes(session, batch)),
-        notes_of={each.key: each.title for each in found.procedure.acts},
-        lines=tuple(_line(found, each) for each in shown.rows),
+        notes_of=titles(found),
+        lines=tuple(
+            _line(found, each, people[each.application_id], records=each.application_id in read) for each in shown.rows
+        ),
         pager=shown.pager,
         keeps=found.keeps,
         votes=found.votes,
         downloads=_downloads(found),
         cancel_url=address("results.cancel", found) if found.keeps else "",
         take_off_url=address("results.take_off", found) if found.keeps else "",
+        reasoned=found.keeps and needs_reason(session, batch),
+        before=tuple(earlier(session, (batch.id,))),
         batch_id=batch.id,
         kind=found.act.kind if found.act else "",
         ours=found.ours,
     )
     return render_template("results/show.html", view=view)
+
+
+def titles(found: Loaded) -> dict[str, str]:
+    """What a list's notes were written at, by their key."""
+    return {
+        REPORT: REPORT_TITLE,
+        SIGNER: SIGNER_TITLE,
+        **NOTE_TITLES,
+        **{each.key: each.title for each in found.procedure.acts},
+    }
 
 
 def nodes(found: Loaded) -> tuple[Node, ...]:
@@ -209,11 +254,28 @@ def _doors(found: Loaded) -> Iterator[Link]:
     act = found.act
     if act is None:
         return
+    own = []
     if found.ours and act.kind in DOORS:
         endpoint, verb = DOORS[act.kind]
-        yield Link(verb, address(endpoint, found))
+        own.append(Link(verb, address(endpoint, found)))
+        if act.kind is ActKind.RESULT and found.votes:
+            own.insert(1 if _counted(found) else 0, _to_the_meeting(found))
+    yield from own
     if _has_part(found) and returnable(found.procedure, position_of(found.batch)):
         yield Link("退回", address("results.give_back", found))
+
+
+def _counted(found: Loaded) -> bool:
+    """Whether everybody on the list has a count, so that the meeting is over."""
+    query = select(Candidate.application_id).where(Candidate.batch_id == found.batch.id)
+    return visit.reading().scalar(query.where(Candidate.present.is_(None)).limit(1)) is None
+
+
+def _to_the_meeting(found: Loaded) -> Link:
+    meeting = meeting_of(visit.reading(), found.batch)
+    if meeting is None:
+        return Link("编制评审方案", address("meetings.plan", found))
+    return Link("进入评审会议", url_for("meetings.single", meeting_id=meeting.id))
 
 
 def _has_part(found: Loaded) -> bool:
@@ -235,8 +297,13 @@ def _facts(batch: Batch) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _line(found: Loaded, candidate: Candidate) -> Line:
-    known = sheet(candidate)
+def readable(applications: Iterable[UUID]) -> frozenset[UUID]:
+    """Those whose cases the visitor may read."""
+    query = visible(visit.actor(), READ_CASE).where(Application.id.in_(list(applications)))
+    return frozenset(visit.reading().scalars(query.with_only_columns(Application.id)))
+
+
+def _line(found: Loaded, candidate: Candidate, known: Sheet, *, records: bool) -> Line:
     try:
         reason = why(visit.reading(), candidate)
     except Erased:
@@ -252,6 +319,7 @@ def _line(found: Loaded, candidate: Candidate) -> Line:
         state=state_of(candidate),
         held=candidate.held,
         why=reason,
+        url=url_for("desk.minutes", application_id=candidate.application_id) if records else "",
     )
 
 
@@ -264,12 +332,29 @@ def votes(candidate: Candidate) -> str:
 
 
 def _downloads(found: Loaded) -> tuple[Link, ...]:
+    papers = _decided_papers(found) if found.batch.state in (BatchState.RUNNING, BatchState.DONE) else ()
     if not found.line.number:
-        return ()
+        return papers
     links = [
         Link("名单（XLSX）", address("results.spreadsheet", found)),
         Link("参评人员一览表（PDF）", address("results.candidates", found)),
     ]
     if any(each.number for each in duties(visit.reading(), found.batch)):
         links.append(Link("公布文件（PDF）", address("results.announcement", found)))
+    return (*links, *papers)
+
+
+def _decided_papers(found: Loaded) -> tuple[Link, ...]:
+    """The minutes that the chair has signed, and the working papers."""
+    meeting = family_of(visit.reading(), found.batch).meeting
+    links = [Link("评审工作材料", address("results.pack", found)), *downloads(found)]
+    if meeting is not None and may(visit.actor(), READ_MINUTES, meeting) is None and _signed(meeting):
+        links.append(Link("会议纪要（PDF）", url_for("meetings.minutes_pdf", meeting_id=meeting.id)))
     return tuple(links)
+
+
+def _signed(meeting: Meeting) -> bool:
+    query = select(MeetingMinutes.id).where(
+        MeetingMinutes.meeting_id == meeting.id, MeetingMinutes.signed_at.is_not(None)
+    )
+    return visit.reading().scalar(query.limit(1)) is not None

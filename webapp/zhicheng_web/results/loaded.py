@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,13 +10,13 @@ from uuid import UUID
 from flask import url_for
 
 from zhicheng.casework.access import Refusal, fetch, may
-from zhicheng.casework.results.candidates import STATE_WORDS, Sheet, shown
+from zhicheng.casework.results.candidates import STATE_WORDS, Sheet, sheets_of, shown
 from zhicheng.casework.results.lists import KEEP, READ, policy_of
 from zhicheng.casework.results.overview import Line, lines
 from zhicheng.dossier.facts import beijing_day
 from zhicheng.policy import Policy
 from zhicheng.specs import Act, Basis, Procedure
-from zhicheng.store.models import Batch, BatchState, Candidate, CandidateState, Organisation
+from zhicheng.store.models import BallotCase, Batch, BatchState, Candidate, CandidateState, Organisation
 from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_now
 from zhicheng_web.office_page import Frame, Tab
@@ -121,10 +122,12 @@ def frame_of(found: Loaded, current: str) -> Frame:
     """The neighbouring pages of a list, while it is being made."""
     pages = [("show", "名单")]
     if found.keeps:
-        pages.append(("waiting", "列入人员"))
+        pages += [("waiting", "列入人员"), ("move", "调整名单")]
         if found.votes:
             pages += [("meeting", "会议和纪要"), ("counts", "登记票数")]
     tabs = tuple(Tab(text, address(f"results.{key}", found), current == key) for key, text in pages)
+    if found.votes and found.keeps:
+        tabs = (*tabs[:2], Tab("评审方案", address("meetings.plan", found), current == "plan"), *tabs[2:])
     return Frame(found.office, tabs if len(tabs) > 1 else ())
 
 
@@ -135,6 +138,11 @@ def address(endpoint: str, found: Loaded, **more: object) -> str:
 def sheet(candidate: Candidate) -> Sheet:
     """A candidate in words."""
     return shown(visit.reading(), platform().registry, candidate)
+
+
+def sheets(candidates: Iterable[Candidate | BallotCase]) -> dict[UUID, Sheet]:
+    """The candidates of a page in words, read at once."""
+    return sheets_of(visit.reading(), platform().registry, candidates)
 
 
 def sought(found: Sheet) -> str:

@@ -11,6 +11,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from zhicheng.casework.access import Refusal
+from zhicheng.casework.keeping import pieces
 from zhicheng.casework.results import lists
 from zhicheng.casework.results.papers import KINDS, MOST, add_paper, papers, read_paper, remove_paper
 from zhicheng.specs import Field, Kind
@@ -18,7 +19,7 @@ from zhicheng.store.models import BatchPaper
 from zhicheng.uploads import UploadRefused, UploadRules, inspect
 from zhicheng.votes import VoteRules
 from zhicheng_web import visit
-from zhicheng_web.applicant.files import CHUNK, SHOWN, disposition
+from zhicheng_web.applicant.files import SHOWN, disposition
 from zhicheng_web.clock import request_clock
 from zhicheng_web.fields import form_for, raw_from
 from zhicheng_web.office_page import Frame
@@ -123,7 +124,7 @@ def _change(batch_id: UUID, kind: str) -> None:
             kind=kind,
             filename=sent.filename,
             media_type=inspected.media_type,
-            chunks=iter(lambda: stream.read(CHUNK), b""),
+            chunks=pieces(stream),
         )
 
 

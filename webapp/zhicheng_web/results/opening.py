@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.results import lists
 from zhicheng.casework.results.overview import Pile, piles
-from zhicheng.store.models import Notice
+from zhicheng.store.models import CandidateState, Notice
 from zhicheng_web import shell, visit
 from zhicheng_web.clock import beijing_now, request_clock
 from zhicheng_web.office_page import Frame
@@ -55,12 +55,14 @@ def begin() -> ResponseReturnValue:
 
 
 def _pile() -> Pile:
-    """What the address names, among what waits for the visitor's offices; raises Refusal."""
+    """What the address names, among what waits for the visitor's offices or stands on open lists of theirs, from which
+    it may be moved; raises Refusal."""
     asked = request.values
     wanted = (asked.get("office", type=UUID), asked.get("notice", type=UUID), asked.get("procedure"))
-    for each in piles(visit.reading(), visit.actor(), platform().registry):
-        if (each.organisation_id, each.notice_id, each.procedure.key) == wanted:
-            return each
+    for states in ((CandidateState.WAITING,), (CandidateState.LISTED,)):
+        for each in piles(visit.reading(), visit.actor(), platform().registry, states=states):
+            if (each.organisation_id, each.notice_id, each.procedure.key) == wanted:
+                return each if states == (CandidateState.WAITING,) else replace(each, number=0)
     raise Refusal("not_found", "没有等待列入名单的申报，不需要建立名单。请从评审结果页面重新选择。", status=404)
 
 

@@ -9,8 +9,10 @@ from flask import render_template, request, url_for
 from sqlalchemy import Select
 
 from zhicheng.casework.results.overview import Line, Pile, all_lists, lines, piles, waiting_lists
+from zhicheng.dossier.facts import beijing_day
 from zhicheng.store.models import Batch
 from zhicheng_web import visit
+from zhicheng_web.clock import request_now
 from zhicheng_web.desk.cases import owner
 from zhicheng_web.office_page import Frame, Tab
 from zhicheng_web.paging import page
@@ -49,6 +51,7 @@ def index() -> str:
             (
                 Tab("等待办理", url_for("results.index"), not everything),
                 Tab("全部名单", url_for("results.index", list=ALL), everything),
+                Tab("办理期限", url_for("deadlines.index"), count=_overdue(found)),
             ),
         ),
         title="全部名单" if everything else "评审结果",
@@ -85,6 +88,12 @@ def _row(line: Line) -> tuple[Cell, ...]:
         day(line.due) if line.due else "—",
         left(line.due) or "—",
     )
+
+
+def _overdue(found: Sequence[Line]) -> int:
+    """How many of these lists are late."""
+    today = beijing_day(request_now())
+    return sum(each.due is not None and each.due < today for each in found)
 
 
 def _opening(pile: Pile) -> str:

@@ -76,6 +76,7 @@ def step_page(
     citation: str = "",
     danger: bool = False,
     pager: Any = None,
+    url: str = "",
 ) -> str:
     """Draw it, with what was typed (else ``given``) and the refusal at its fields or, where it names none, above."""
     told = refusal.fields if refusal else {}
@@ -95,7 +96,7 @@ def step_page(
         citation=citation,
         action=action,
         danger=danger,
-        url=address(endpoint, found),
+        url=url or address(endpoint, found),
         error=refusal.message if refusal and not known & set(told) else "",
         pager=pager,
     )

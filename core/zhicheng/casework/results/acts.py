@@ -26,6 +26,7 @@ from zhicheng.dossier.facts import beijing_day
 from zhicheng.policy import Policy
 from zhicheng.registry import Registry
 from zhicheng.specs import ActKind
+from zhicheng.spoken import spoken
 from zhicheng.store.models import (
     Application,
     ApplicationStatus,
@@ -120,7 +121,7 @@ def wrong_days(policy: Policy, today: date, first: date, last: date) -> dict[str
     except UnknownYear as unknown:
         return {"last": str(unknown)}
     if counted < int(wanted.value):
-        span = f"{first.isoformat()}至{last.isoformat()}为{counted}个工作日"
+        span = f"{spoken(first)}至{spoken(last)}为{counted}个工作日"
         return {"last": f"公示期不足：{span}，要求不少于{wanted.value}{wanted.unit}。"}
     return {}
 

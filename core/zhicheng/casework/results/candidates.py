@@ -14,7 +14,7 @@ from zhicheng.casework.meeting_holds import HELD, HOLD_WORDS
 from zhicheng.casework.notices import policy_in
 from zhicheng.casework.results.duties import body
 from zhicheng.casework.routing import Located
-from zhicheng.casework.snapshots import Filed, newest
+from zhicheng.casework.snapshots import Filed, newest, newest_of
 from zhicheng.committees import settled
 from zhicheng.dossier.entrusting import entrusted, written_on_the_way
 from zhicheng.dossier.facts import Facts
@@ -23,7 +23,15 @@ from zhicheng.dossier.schema import read
 from zhicheng.policy import Policy
 from zhicheng.procedures import procedure_for
 from zhicheng.registry import Registry
-from zhicheng.store.models import Application, Candidate, CandidateState, NoticeRevision, Organisation, Person
+from zhicheng.store.models import (
+    Application,
+    BallotCase,
+    Candidate,
+    CandidateState,
+    NoticeRevision,
+    Organisation,
+    Person,
+)
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import Erased
 
@@ -112,10 +120,13 @@ def kept_off(session: Session, registry: Registry, among: Iterable[Candidate]) -
     for hold, held in HELD.items():
         for each in session.scalars(select(Application.id).where(Application.id.in_(ids), held())):
             found.setdefault(each, []).append(HOLD_WORDS[hold])
-    for candidate in candidates:
-        application = session.get_one(Application, candidate.application_id)
-        policy = policy_in(registry, session.get_one(NoticeRevision, application.revision_id))
-        facts = _facts(policy, newest(session, application))
+    applications = session.scalars(select(Application).where(Application.id.in_(ids))).all()
+    policies, filed = policies_of(session, registry, applications), newest_of(session, applications)
+    for application in applications:
+        if application.id not in filed:
+            continue
+        policy = policies[application.revision_id]
+        facts = _facts(policy, filed[application.id])
         letter_here = not facts.entrustment and written_on_the_way(policy, facts)
         for finding in () if letter_here else entrusted(policy, facts):
             if finding.outcome is Effect.FAIL:
@@ -127,10 +138,40 @@ def sheet_of(session: Session, registry: Registry, candidate: Candidate) -> Shee
     """A candidate in words; raises Erased once the person's data are gone."""
     application = session.get_one(Application, candidate.application_id)
     policy = policy_in(registry, session.get_one(NoticeRevision, application.revision_id))
-    filed = newest(session, application)
+    person = session.get_one(Person, application.person_id)
+    return _sheet(policy, application, newest(session, application), person.name)
+
+
+def sheets_of(session: Session, registry: Registry, candidates: Iterable[Candidate | BallotCase]) -> dict[UUID, Sheet]:
+    """Many candidates in words, by application, with a handful of questions to the database; where somebody's data are
+    gone, the words for that."""
+    ids = [each.application_id for each in candidates]
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Application, Person.name).join(Person, Person.id == Application.person_id).where(Application.id.in_(ids))
+    ).all()
+    applications = [row[0] for row in rows]
+    policies, filed = policies_of(session, registry, applications), newest_of(session, applications)
+    return {
+        application.id: _sheet(policies[application.revision_id], application, filed[application.id], name)
+        if application.id in filed
+        else GONE
+        for application, name in rows
+    }
+
+
+def policies_of(session: Session, registry: Registry, applications: Iterable[Application]) -> dict[UUID, Policy]:
+    """The law under which cases were filed, by revision."""
+    wanted = {each.revision_id for each in applications}
+    revisions = session.scalars(select(NoticeRevision).where(NoticeRevision.id.in_(wanted)))
+    return {each.id: policy_in(registry, each) for each in revisions}
+
+
+def _sheet(policy: Policy, application: Application, filed: Filed, name: str) -> Sheet:
     basic, unit = filed.part("basic") or {}, filed.dossier.get("unit") or {}
     return Sheet(
-        name=_text(basic, "name") or session.get_one(Person, application.person_id).name,
+        name=_text(basic, "name") or name,
         gender=_text(basic, "gender"),
         born=_text(basic, "birth_date"),
         current_title=_text(basic, "current_title"),

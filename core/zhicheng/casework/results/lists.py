@@ -14,11 +14,16 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from zhicheng.casework.access import Action, Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.ballots.standing import refuse_while_voting, voted_online
+from zhicheng.casework.meetings.standing import cancel_with, refuse_adding
 from zhicheng.casework.notices import policy_in
 from zhicheng.casework.record import record
 from zhicheng.casework.results.candidates import kept_off
 from zhicheng.casework.results.duties import lay
+from zhicheng.casework.results.leaving import leave
 from zhicheng.casework.results.machine import BatchPosition, Cancel, advance
+from zhicheng.casework.rounds.bars import refuse_lost
+from zhicheng.casework.rounds.late import after_end
 from zhicheng.casework.sanctions.stopping import refuse_stopped
 from zhicheng.casework.seats import seats
 from zhicheng.casework.unique import once
@@ -32,6 +37,7 @@ from zhicheng.store.models import (
     BatchState,
     Candidate,
     CandidateState,
+    LeftBy,
     Notice,
     NoticeRevision,
 )
@@ -93,6 +99,7 @@ def open_list(
     if organisation_id not in seats(actor):
         raise Refusal("denied", "您不是该办事机构的工作人员，不能编制名单。", status=403)
     refuse_stopped(session, organisation_id)
+    refuse_lost(session, notice_id=notice_id, organisation_id=organisation_id)
     notice = session.get(Notice, notice_id)
     if notice is None or notice.revision_id is None:
         raise Refusal("not_found", "没有找到这个通知，请从列表中重新选择。", status=404)
@@ -143,6 +150,8 @@ def put_on(
     Raises Refusal (more than the quota, not this office's) and Stale.
     """
     batch = fetch(session, actor, KEEP, batch_id, version=version)
+    refuse_while_voting(session, batch)
+    refuse_adding(session, batch)
     if not applications or len(applications) > MOST:
         raise invalid({"applications": f"请选择要列入的申报，一次最多{MOST}份。"})
     query = (
@@ -175,16 +184,38 @@ def put_on(
 
 
 def take_off(
-    session: Session, actor: Actor, clock: Clock, *, batch_id: UUID, version: int, application_id: UUID
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    registry: Registry,
+    *,
+    batch_id: UUID,
+    version: int,
+    application_id: UUID,
+    reason: str = "",
 ) -> None:
-    """Take a candidate off a list that has no result yet; it waits for another one. Raises Refusal and Stale."""
+    """Take a candidate off a list that has no result yet; it waits for another one.
+
+    Raises Refusal (at ``reason`` where experts were drawn or a ballot was held) and Stale.
+    """
     batch = fetch(session, actor, KEEP, batch_id, version=version)
+    refuse_while_voting(session, batch)
     candidate = session.get(Candidate, application_id, with_for_update=True)
     if candidate is None or candidate.batch_id != batch.id:
         raise Refusal("not_found", "这份申报不在名单上，可能已被移出。请刷新页面核对。", status=404)
+    _, procedure = policy_of(session, registry, batch)
+    act = procedure.acts[batch.position - 1].key
+    said = leave(session, actor, clock, batch, (candidate,), LeftBy.OFF, act=act, reason=reason)
     _back(candidate)
-    subjects = {"batch": batch.id, "application": application_id}
-    record(session, "batch.unlisted", actor=actor, clock=clock, subjects=subjects, changed=touched(batch))
+    record(
+        session,
+        "batch.unlisted",
+        actor=actor,
+        clock=clock,
+        subjects={"batch": batch.id, "application": application_id},
+        payload=said,
+        changed=touched(batch),
+    )
 
 
 def set_meeting(
@@ -206,8 +237,12 @@ def set_meeting(
     Raises Refusal with a message for each answer, and Stale.
     """
     batch = fetch(session, actor, KEEP, batch_id, version=version)
-    policy, procedure = policy_of(session, registry, batch)
-    problems = _wrong_meeting(policy, beijing_day(clock()), held_on, members, present)
+    if voted_online(session, batch):
+        raise Refusal("conflict", "本次会议在线投票，日期和到会人数以签到为准，不能另行登记。")
+    _, procedure = policy_of(session, registry, batch)
+    problems = _wrong_meeting(beijing_day(clock()), held_on, members, present)
+    if held_on is not None and (late := after_end(session, registry, batch, on=held_on)) is not None:
+        problems.setdefault("held_on", late.message)
     if procedure.quota and (quota is None) != (not quota_document.strip()):
         problems["quota"] = "请同时填写核定的参评数额和核定文件。"
     if quota is not None and quota < listed_number(session, batch):
@@ -222,15 +257,39 @@ def set_meeting(
     return batch
 
 
-def cancel(session: Session, actor: Actor, clock: Clock, registry: Registry, *, batch_id: UUID, version: int) -> None:
-    """Give a list up that has no result; its candidates wait for another one. Raises Refusal and Stale."""
+def cancel(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    registry: Registry,
+    *,
+    batch_id: UUID,
+    version: int,
+    reason: str = "",
+) -> None:
+    """Give a list up that has no result; its candidates wait for another one.
+
+    Raises Refusal (at ``reason`` where experts were drawn or a ballot was held) and Stale.
+    """
     batch = fetch(session, actor, KEEP, batch_id, version=version)
+    refuse_while_voting(session, batch)
     _, procedure = policy_of(session, registry, batch)
     after = advance(procedure, position_of(batch), Cancel(), clock())
+    listed, act = on_list(session, batch), procedure.acts[batch.position - 1].key
+    said = leave(session, actor, clock, batch, listed, LeftBy.CANCELLED, act=act, reason=reason)
     batch.state, batch.since = after.state, after.since
-    for each in on_list(session, batch):
+    for each in listed:
         _back(each)
-    record(session, "batch.cancelled", actor=actor, clock=clock, subjects={"batch": batch.id}, changed=batch)
+    record(
+        session,
+        "batch.cancelled",
+        actor=actor,
+        clock=clock,
+        subjects={"batch": batch.id},
+        payload=said,
+        changed=batch,
+    )
+    cancel_with(session, actor, clock, batch)
 
 
 def send_home(candidate: Candidate) -> None:
@@ -268,16 +327,10 @@ def position_of(batch: Batch) -> BatchPosition:
     return BatchPosition(state=batch.state, position=batch.position, since=batch.since)
 
 
-def _wrong_meeting(
-    policy: Policy, today: date, held_on: date | None, members: int | None, present: int | None
-) -> dict[str, str]:
+def _wrong_meeting(today: date, held_on: date | None, members: int | None, present: int | None) -> dict[str, str]:
     problems = {}
     if held_on is not None and held_on > today:
         problems["held_on"] = "评审会议日期晚于今天，请在会议结束后登记。"
-    across = policy.declarations.parameters.get("across_years")
-    if held_on is not None and across is not None and not across.value and held_on.year != policy.terms.year:
-        cites = "、".join(str(each) for each in across.cites)
-        problems["held_on"] = f"评审不得跨年度，会议应在{policy.terms.year}年内举行（{cites}）。"
     if members is not None and members < 1:
         problems["members"] = "请填写评委会组成人数。"
     if present is not None and members is not None and not 0 <= present <= members:

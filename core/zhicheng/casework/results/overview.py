@@ -113,14 +113,21 @@ def lines(session: Session, actor: Actor, registry: Registry, batches: Sequence[
     return made
 
 
-def piles(session: Session, actor: Actor, registry: Registry) -> list[Pile]:
-    """What of the actor's offices' candidates waits for a list, by notice and procedure."""
+def piles(
+    session: Session,
+    actor: Actor,
+    registry: Registry,
+    *,
+    states: Sequence[CandidateState] = (CandidateState.WAITING,),
+) -> list[Pile]:
+    """What of the actor's offices' candidates waits for a list (or is in one of these states), by notice and
+    procedure."""
     query = (
         select(Candidate.organisation_id, Candidate.notice_id, Candidate.procedure, func.count())
         .join(Notice, Notice.id == Candidate.notice_id)
         .where(
             Candidate.organisation_id.in_(seats(actor)),
-            Candidate.state == CandidateState.WAITING,
+            Candidate.state.in_(states),
             Notice.jurisdiction.in_(registry.jurisdictions),
         )
         .group_by(Candidate.organisation_id, Candidate.notice_id, Candidate.procedure)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.keeping import keep
 from zhicheng.casework.record import record
 from zhicheng.casework.results.lists import KEEP, READ
 from zhicheng.store.blobs import BlobDirectory
@@ -40,9 +41,9 @@ def add_paper(
         raise invalid({"kind": "请选择材料的种类。"})
     if len(papers(session, batch)) >= MOST:
         raise invalid({"file": f"最多上传{MOST}个文件。请先删除不需要的文件，再上传。"})
-    vault, paper_id, owner = vault_of(session), uuid4(), batch.organisation_id
-    vault.ensure(owner, clock())
-    written = blobs.write(paper_id, chunks, vault.file_key(owner, paper_id))
+    paper_id, owner = uuid4(), batch.organisation_id
+    vault_of(session).ensure(owner, clock())
+    written = keep(session, blobs, paper_id, chunks, owner=owner)
     paper = BatchPaper(
         id=paper_id,
         batch_id=batch.id,

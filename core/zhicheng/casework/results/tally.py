@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.ballots.afterwards import count_on_paper, counted_since, on_paper, without_second_vote
+from zhicheng.casework.ballots.standing import refuse_while_voting, voted_online
+from zhicheng.casework.committees.authority import refuse_unauthorised
 from zhicheng.casework.kinds import Topic
+from zhicheng.casework.meetings.minutes import signed
+from zhicheng.casework.meetings.planning import meeting_of
+from zhicheng.casework.meetings.standing import held_for, hold
 from zhicheng.casework.minutes import wanted_reason
 from zhicheng.casework.reasons import open_reason, seal_reason
 from zhicheng.casework.record import ALGORITHM, canonical, record
@@ -21,6 +27,7 @@ from zhicheng.casework.results.duties import duty_now
 from zhicheng.casework.results.lists import KEEP, on_list, policy_of, touched
 from zhicheng.casework.results.papers import papers
 from zhicheng.casework.results.steps import finish
+from zhicheng.casework.rounds.late import refuse_after_end
 from zhicheng.casework.sanctions.stopping import refuse_stopped
 from zhicheng.policy import Policy
 from zhicheng.registry import Registry
@@ -54,30 +61,40 @@ def count(
     batch_id: UUID,
     version: int,
     counts: Mapping[UUID, Count],
+    reason: str = "",
 ) -> Batch:
     """Write the counts of some candidates down; they can be corrected until the list is decided.
 
-    Raises Refusal with a message by application for each count that can't be right, and Stale.
+    Of a list that was voted on online only the cases of a second ballot that was voided, with a reason. Raises Refusal with
+    a message by application for each count that can't be right, and Stale.
     """
     batch = fetch(session, actor, KEEP, batch_id, version=version)
     policy, procedure = policy_of(session, registry, batch)
     if procedure.basis is not Basis.VOTE:
         raise Refusal("conflict", "这类名单由人社部门认定，没有表决票数。")
+    online = voted_online(session, batch)
+    paper = on_paper(session, meeting_of(session, batch)) if online else {}
+    if online and not paper:
+        raise Refusal("conflict", "这份名单在线投票，票数由开票得出，不能登记。改用纸质投票的，请先作废在线投票。")
     if batch.members is None:
         raise invalid({"members": "请先登记评委会组成人数和到会人数。"})
     rules, members = VoteRules.of(policy), batch.members
     problems = {str(key): words for key, each in counts.items() if (words := _wrong(rules, batch, members, each))}
     listed = {each.application_id: each for each in on_list(session, batch)}
     problems |= {str(key): "这份申报不在名单上，请刷新页面核对。" for key in counts if key not in listed}
+    problems |= {str(key): "票数由在线开票得出，不能登记。" for key in counts if online and key not in paper}
     if problems:
         raise invalid(problems)
+    said: dict[str, object] = {"number": len(counts)}
+    if online and counts:
+        said["reason"] = count_on_paper(session, actor, clock, batch, paper, counts, listed, reason)
     for key, each in counts.items():
         candidate = listed[key]
         candidate.present, candidate.in_favour = each.present, each.in_favour
         candidate.against, candidate.abstained = each.against, each.abstained
     touched(batch)
     subjects = {"batch": batch.id}
-    record(session, "batch.counted", actor=actor, clock=clock, subjects=subjects, payload={"number": len(counts)}, changed=batch)  # fmt: skip
+    record(session, "batch.counted", actor=actor, clock=clock, subjects=subjects, payload=said, changed=batch)  # fmt: skip
     return batch
 
 
@@ -117,13 +134,16 @@ def decide(
     batch_id: UUID,
     version: int,
     refused: Mapping[UUID, str] | None = None,
+    conflict_reason: str = "",
 ) -> Batch:
     """Make the result of a list final: its first act. ``refused`` are those not recognised, with reasons, where an
-    authority decides without a vote.
+    authority decides without a vote; ``conflict_reason`` is why a case isn't voted on again although somebody who voted
+    stands back from it since.
 
     Raises Refusal while something is missing or one of the candidates is kept off by now, and Stale.
     """
     batch = fetch(session, actor, KEEP, batch_id, version=version)
+    refuse_while_voting(session, batch)
     policy, procedure = policy_of(session, registry, batch)
     duty = duty_now(session, actor, batch, ActKind.RESULT)
     listed = on_list(session, batch)
@@ -137,7 +157,13 @@ def decide(
     if missing:
         message = "；".join(missing)
         raise Refusal("incomplete", f"还不能确认结果：{message}。", status=422, fields={"result": message})
+    if batch.held_on is not None:
+        refuse_after_end(session, registry, batch, on=batch.held_on)
     recognised = procedure.basis is Basis.RECOGNITION
+    if batch.held_on is not None and not recognised:
+        refuse_unauthorised(session, policy, listed, organisation_id=batch.organisation_id, on=batch.held_on)
+    by_id = {each.application_id: each for each in listed}
+    said = without_second_vote(session, actor, clock, batch, held_for(session, batch), by_id, conflict_reason)
     passed = _recognised(session, listed, refused or {}) if recognised else found.kept
     for each in listed:
         each.state = CandidateState.PASSED if each.application_id in passed else CandidateState.FAILED
@@ -155,9 +181,11 @@ def decide(
             "passed": len(passed),
             "failed": len(listed) - len(passed),
             "tally": f"{ALGORITHM}:{hashlib.new(ALGORITHM, canonical([str(batch.id), tally])).hexdigest()}",
+            **said,
         },
         changed=touched(batch),
     )
+    hold(session, batch)
     if not any(each.kind is ActKind.PUBLICITY for each in procedure.acts):
         # Nothing is publicized later that would tell them.
         announce(session, actor, clock, batch, {CandidateState.FAILED: Topic.RESULT_FAILED})
@@ -191,7 +219,13 @@ def _meeting_missing(session: Session, rules: VoteRules, batch: Batch) -> list[s
         missing.append(
             f"到会{batch.present}人，不足评委会{batch.members}人的{share.numerator}/{share.denominator}（{sum_}），会议无效"
         )
-    if not any(each.kind == MINUTES for each in papers(session, batch)):
+    if voted_online(session, batch):
+        minutes = signed(session, batch)
+        if minutes is None:
+            missing.append("会议纪要还没有由主持人签署")
+        elif counted_since(session, minutes):
+            missing.append("会议纪要形成后又投过票，请更正会议纪要，再由主持人签署")
+    elif not any(each.kind == MINUTES for each in papers(session, batch)):
         missing.append("没有上传会议纪要扫描件")
     return missing
 
