@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
 from objection_rounds import FIRST, LAST, Shown
@@ -235,7 +231,7 @@ class TestStopped:
             with pytest.raises(Refusal, match=said) as refused:
                 step()
             assert refused.value.code == "stopped"
-        results.do(lists.take_off, batch, application_id=accepted)
+        results.do(lists.take_off, batch, application_id=accepted, reason="评委会已被停止评审。")
         (words,) = results.do(lists.put_on, batch, applications=[accepted]).refused.values()
         assert words == ("所属评委会已被暂停评审或者收回评审权",)
         known.lift(made)

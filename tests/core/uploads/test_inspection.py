@@ -181,7 +181,7 @@ WHOLE = {
 }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(WHOLE)), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=6))
 def test_damage_is_refused_or_harmless_and_never_an_error(format_: str, changes: list[tuple[int, int]]) -> None:
     content = bytearray(WHOLE[format_])

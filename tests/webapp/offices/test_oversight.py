@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, update
 from werkzeug.routing import UUIDConverter
 
 from zhicheng.casework.record import history
-from zhicheng.store.models import Account, Application, Event, Membership, Organisation, Role
+from zhicheng.store.models import Account, Application, Event, Membership, Organisation, Role, RouteDesk
+from zhicheng_web.oversight import board
 
 REFUSED = (401, 403, 404)
 
@@ -64,6 +65,49 @@ def test_cases_by_desk_and_time_and_each_look_is_recorded(discipline: Discipline
         (who,) = session.scalars(select(Account.username).where(Account.id == looked[0].actor_id))
     assert (len(looked), who) == (1, "discipline")
     assert "全部申报" in discipline.browser.get("/oversight/cases")
+
+
+def test_a_list_of_applicants_is_a_look_at_each_of_their_cases(discipline: Discipline) -> None:
+    def looks() -> int:
+        with discipline.offices.site.store.reading() as session:
+            about = history(session, discipline.application_id)
+        return [each.kind for each in about].count("oversight.cases_seen")
+
+    for number, path in enumerate(("/oversight", "/oversight/cases"), 1):
+        assert discipline.url in discipline.browser.get(path)
+        assert looks() == number
+
+
+def test_who_handles_the_cases_is_asked_once(discipline: Discipline, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = discipline.offices.site.store
+    every = select(Application).add_columns(RouteDesk).join(RouteDesk, RouteDesk.application_id == Application.id)
+    every = every.where(RouteDesk.arrived_at.is_not(None))
+    monkeypatch.setattr(board, "held_now", lambda _: every)
+    with store.reading() as session:
+        cases = list(dict.fromkeys(each.Application.id for each in session.execute(every)))
+        accounts = list(session.scalars(select(Account.id)))
+
+    def queries() -> int:
+        asked: list[str] = []
+
+        def note(*given: Any) -> None:
+            asked.append(given[2])
+
+        event.listen(store.engine, "before_cursor_execute", note)
+        try:
+            discipline.browser.get("/oversight")
+        finally:
+            event.remove(store.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    assert len(cases) > 2
+    before = []
+    for number in (1, len(cases)):
+        with store.begin() as session:
+            for case, account in zip(cases[:number], accounts, strict=False):
+                session.execute(update(Application).where(Application.id == case).values(claimed_by=account))
+        before.append(queries())
+    assert before[0] == before[1]
 
 
 @pytest.mark.parametrize("register", ["objections", "lists", "sanctions"])

@@ -114,3 +114,10 @@ def test_where_the_law_knows_no_sanctions_there_are_no_pages(site: Any) -> None:
         assert browser.sign_in(f"bureau-{place.jurisdiction.code}", PASSWORD).status_code == 302
         status = browser.client.get("/sanctions", headers={"Accept": "application/json"}).status_code
         assert (status == 200) is bool(place.sanctions), place.jurisdiction.name
+
+
+def test_the_form_tells_what_goes_before_and_names_no_kind_that_is_not_offered(watch: Watch) -> None:
+    page = watch.bureau.get(watch.form)
+    rules = watch.offices.declared.sanctions
+    assert ("须先限期纠正" in page) == any(each.after_correction for each in rules)
+    assert ("调整专家" in page) == any(each.kind == "experts" for each in rules)

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint: Blueprint = Blueprint("oversight", __name__, url_prefix="/oversight")
 
-from zhicheng_web.oversight import board, registers, single  # noqa: E402
+from zhicheng_web.oversight import board, meetings, registers, single  # noqa: E402
 
-__all__ = ["blueprint", "board", "registers", "single"]
+__all__ = ["blueprint", "board", "meetings", "registers", "single"]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import url_for
 from sqlalchemy import select
 
-from zhicheng.casework.access import account_name, visible
+from zhicheng.casework.access import account_names, visible
 from zhicheng.casework.oversight.board import days_held, held_now, piles
-from zhicheng.casework.oversight.watching import CASES
+from zhicheng.casework.oversight.watching import CASES, see_cases
 from zhicheng.store.models import Application, ApplicationStatus, Organisation, Person, RouteDesk
 from zhicheng_web import visit
-from zhicheng_web.clock import request_now
+from zhicheng_web.clock import request_clock, request_now
 from zhicheng_web.oversight import blueprint
 from zhicheng_web.oversight.framing import register
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Column, Link, Table
 from zhicheng_web.presentation import moment
 
-LEAD = "本单位（部门）经办的职称申报，只能查看，不能办理。打开每一份申报、名单、异议都会留下查看记录。"
+LEAD = "本单位（部门）经办的职称申报，只能查看，不能办理。查看列表，打开每一份申报、名单、异议，都会留下查看记录。"
 STATUS_WORDS = {
     ApplicationStatus.DRAFT: "填写中",
     ApplicationStatus.SUBMITTED: "审核、评审中",
@@ -33,6 +35,7 @@ def index() -> str:
     session, now = visit.reading(), request_now()
     found = page(session, held_now(visit.actor()), (RouteDesk.arrived_at, Application.id))
     names = _applicants([application for application, _ in found.rows])
+    handlers = account_names(session, [application.claimed_by for application, _ in found.rows])
     summary = Table(
         caption="各环节在办情况",
         columns=(
@@ -55,13 +58,14 @@ def index() -> str:
                 desk.title,
                 moment(desk.arrived_at),
                 days_held(desk.arrived_at, now),
-                account_name(session, application.claimed_by) if application.claimed_by else "还没有人领取",
+                handlers[application.claimed_by] if application.claimed_by else "还没有人领取",
             )
             for application, desk in found.rows
         ),
         empty="申报到达本单位（部门）的环节后，会列在这里。",
     )
-    return register("oversight.index", "监督", LEAD, summary, table, pager=found.pager)
+    seen = [application.id for application, _ in found.rows]
+    return _looked_at(seen, register("oversight.index", "监督", LEAD, summary, table, pager=found.pager))
 
 
 @blueprint.get("/cases")
@@ -84,7 +88,16 @@ def cases() -> str:
         ),
         empty="还没有申报经过本单位（部门）。",
     )
-    return register("oversight.cases", "全部申报", LEAD, table, pager=found.pager)
+    seen = [each.id for each in found.rows]
+    return _looked_at(seen, register("oversight.cases", "全部申报", LEAD, table, pager=found.pager))
+
+
+def _looked_at(seen: list[UUID], page_: str) -> str:
+    """The page of a list, its look put down."""
+    if seen:
+        with visit.writing() as session:
+            see_cases(session, visit.actor(), request_clock(), application_ids=seen)
+    return page_
 
 
 def _link(names: dict[object, str], application: Application) -> Link:

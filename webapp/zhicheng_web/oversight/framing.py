@@ -18,6 +18,7 @@ TABS = (
     ("全部申报", "oversight.cases"),
     ("异议", "oversight.objections"),
     ("评审名单", "oversight.lists"),
+    ("评审会议", "oversight.meetings"),
     ("评委会处理", "oversight.sanctions"),
 )
 

@@ -25,6 +25,7 @@ from zhicheng_web.oversight.framing import frame
 from zhicheng_web.pieces import Link, Node, Status
 from zhicheng_web.platform import platform
 from zhicheng_web.results.list_page import nodes as acts
+from zhicheng_web.results.list_page import titles
 from zhicheng_web.results.loaded import head_of as list_head
 from zhicheng_web.results.loaded import loaded
 
@@ -99,7 +100,7 @@ def one_list(batch_id: UUID) -> str:
         status=head.status,
         nodes=acts(found),
         notes=tuple(notes(visit.reading(), found.batch)),
-        acts_of={each.key: each.title for each in found.procedure.acts},
+        acts_of=titles(found),
     )
     return render_template("oversight/list.html", view=view)
 

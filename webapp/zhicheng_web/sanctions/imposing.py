@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from zhicheng.casework.sanctions import imposing
 from zhicheng.casework.sanctions.entitled import IMPOSE, KIND_WORDS, bureaus_of, rules_for
 from zhicheng.casework.sanctions.imposing import LONGEST_NUMBER, LONGEST_REASON, Wanted, committees_of, lists_of
 from zhicheng.dossier.typed import answer
-from zhicheng.specs import Field, Kind, SanctionKind
+from zhicheng.specs import Field, Kind, SanctionKind, SanctionRule
 from zhicheng.store.models import Organisation
 from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
@@ -37,9 +37,8 @@ EFFECTS = {
 }
 
 
-DEADLINE = Field(
-    key="deadline", label="整改期限", kind=Kind.DATE, hint="整改的最后一天；限期纠正的必填，调整专家的可以填写"
-)
+DEADLINE = Field(key="deadline", label="整改期限", kind=Kind.DATE, hint="整改的最后一天；限期纠正的必填")
+LATER = "须先限期纠正，逾期没有纠正的才能办理。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +93,9 @@ def _wanted(office: Organisation) -> Wanted:
     )
 
 
-def _kinds(office: Organisation) -> tuple[SanctionKind, ...]:
+def _rules(office: Organisation) -> tuple[SanctionRule, ...]:
     own = bureaus_of(visit.reading(), visit.actor())
-    found = tuple(each.kind for each in rules_for(platform().registry, own, office))
+    found = rules_for(platform().registry, own, office)
     if not found:
         message = "本地区没有规定由贵部门对该办事机构作出处理。请联系有权处理的人社部门。"
         raise Refusal("denied", message, status=403)
@@ -104,13 +103,15 @@ def _kinds(office: Organisation) -> tuple[SanctionKind, ...]:
 
 
 def _fields(office: Organisation) -> tuple[Field, ...]:
+    kinds = [each.kind for each in _rules(office)]
+    optional = f"{DEADLINE.hint}，调整专家的可以填写" if SanctionKind.EXPERTS in kinds else DEADLINE.hint
     return (
         Field(
             key="kind",
             label="处理方式",
             kind=Kind.CHOICE,
             required=True,
-            choices=tuple(KIND_WORDS[each] for each in _kinds(office)),
+            choices=tuple(KIND_WORDS[each] for each in kinds),
         ),
         Field(
             key="reason",
@@ -121,19 +122,19 @@ def _fields(office: Organisation) -> tuple[Field, ...]:
             max_length=LONGEST_REASON,
         ),
         Field(key="document_number", label="处理文件", required=True, hint="处理决定的名称或文号", max_length=LONGEST_NUMBER),
-        DEADLINE,
+        replace(DEADLINE, hint=optional),
     )  # fmt: skip
 
 
 def _page(office: Organisation, errors: Mapping[str, str], message: str = "") -> str:
     within(office)
-    session, kinds, fields = visit.reading(), _kinds(office), _fields(office)
+    session, rules, fields = visit.reading(), _rules(office), _fields(office)
     committees, lists = committees_of(session, office), lists_of(session, office)
     choices = []
     if committees:
         options = (("", ALL), *((each, each) for each in committees))
         choices.append(question("committee", "评委会", errors, options=options, required=False))
-    if SanctionKind.VOID in kinds:
+    if any(each.kind is SanctionKind.VOID for each in rules):
         options = (("", "不涉及名单"), *((str(each.id), each.title) for each in lists))
         hint = "宣布评审结果无效的必填；只列出已有评审结果、还没有办结的名单"
         choices.append(question("batch_id", "名单", errors, options=options, hint=hint, required=False))
@@ -141,7 +142,7 @@ def _page(office: Organisation, errors: Mapping[str, str], message: str = "") ->
     view = ImposingPage(
         frame=frame("sanctions.offices"),
         title=f"对{office.name}作出处理",
-        effects=tuple(EFFECTS[each] for each in kinds),
+        effects=tuple(EFFECTS[each.kind] + (LATER if each.after_correction else "") for each in rules),
         form=form_for(fields, raw_from(fields, request.form), {key: (words,) for key, words in errors.items()}),
         choices=tuple(choices),
         message=message or "".join(words for key, words in errors.items() if key not in shown),

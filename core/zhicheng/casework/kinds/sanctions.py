@@ -31,7 +31,9 @@ SANCTIONS: tuple[Kind, ...] = (
         payload={"members": count, "content": digest},
     ),
     Kind(key="oversight.case_seen", title="纪检监察查看申报", subjects=("application", "organisation")),
+    Kind(key="oversight.cases_seen", title="纪检监察在列表中查看申报", subjects=("organisation",), shows="application"),
     Kind(key="oversight.list_seen", title="纪检监察查看评审名单", subjects=("batch", "organisation")),
+    Kind(key="oversight.meeting_seen", title="纪检监察查看评审会议", subjects=("meeting", "organisation")),
     Kind(key="oversight.objection_seen", title="纪检监察查看异议", subjects=("objection", "organisation")),
     Kind(key="candidate.sent_home", title="评审结果无效，等待重新评审", subjects=("application", "batch")),
 )

@@ -1,16 +1,18 @@
-"""What a supervisor sees, and that it was looked at: cases, lists, objections, sanctions of the own organisation (SG-7.2).
+"""What a supervisor sees, and that it was looked at: cases, lists, meetings, objections, sanctions of the own organisation
+(SG-7.2).
 
 Every action here only reads. Nobody supervises their own case.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session
 
-from zhicheng.casework.access import Action, Refusal, fetch
+from zhicheng.casework.access import Action, Refusal, fetch, visible
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.case import Case, case_of
 from zhicheng.casework.objections.reading import Opened, opened
@@ -20,8 +22,12 @@ from zhicheng.store.models import (
     Application,
     Batch,
     BatchDuty,
+    Candidate,
+    Meeting,
+    MeetingState,
     Objection,
     Organisation,
+    OrganisationKind,
     Role,
     RouteDesk,
     Sanction,
@@ -59,6 +65,20 @@ def _lists(actor: Actor) -> ColumnElement[bool]:
     return or_(Batch.organisation_id.in_(offices), part)
 
 
+def _meetings(actor: Actor) -> ColumnElement[bool]:
+    """Meetings on these lists, and those whose plans were filed with a supervised bureau; never one that reviews the
+    actor's own case."""
+    at_list = exists().where(Batch.id == Meeting.batch_id, _lists(actor)).correlate(Meeting)
+    places = [each.division for each in actor.posts(Role.SUPERVISOR, kind=OrganisationKind.BUREAU) if each.approved]
+    filed = (Meeting.state != MeetingState.DRAFT) | Meeting.reason.is_not(None)
+    own = exists().where(
+        Candidate.batch_id == Meeting.batch_id,
+        Application.id == Candidate.application_id,
+        Application.person_id == actor.person_id,
+    )
+    return or_(at_list, Meeting.place.in_(places)) & filed & ~own.correlate(Meeting)
+
+
 def _objections(actor: Actor) -> ColumnElement[bool]:
     own = exists().where(Application.id == Objection.application_id, Application.person_id == actor.person_id)
     at_list = exists().where(Batch.id == Objection.batch_id, _lists(actor))
@@ -83,6 +103,7 @@ def _kept(objection: Objection) -> Refusal | None:
 
 CASES = Action(key="oversight.case", title="监督申报办理", thing=Application, scope=_cases)
 LISTS = Action(key="oversight.list", title="监督评审名单", thing=Batch, scope=_lists)
+MEETINGS = Action(key="oversight.meeting", title="监督评审会议", thing=Meeting, scope=_meetings)
 OBJECTIONS = Action(key="oversight.objection", title="监督异议处理", thing=Objection, scope=_objections)
 READ_OBJECTION = Action(
     key="oversight.read_objection", title="查看异议", thing=Objection, scope=_objections, ready=_kept
@@ -97,11 +118,26 @@ def see_case(session: Session, actor: Actor, clock: Clock, registry: Registry, *
     return case
 
 
+def see_cases(session: Session, actor: Actor, clock: Clock, *, application_ids: Collection[UUID]) -> None:
+    """Record one look at the applicants of the cases that a page lists; nothing where it lists none."""
+    query = visible(actor, CASES).where(Application.id.in_(application_ids))
+    shown = [each.id for each in session.scalars(query.order_by(Application.id))]
+    if shown:
+        _seen(session, actor, clock, "oversight.cases_seen", {}, shown)
+
+
 def see_list(session: Session, actor: Actor, clock: Clock, *, batch_id: UUID) -> Batch:
     """A list; the look is recorded. Raises Refusal."""
     batch = fetch(session, actor, LISTS, batch_id)
     _seen(session, actor, clock, "oversight.list_seen", {"batch": batch.id})
     return batch
+
+
+def see_meeting(session: Session, actor: Actor, clock: Clock, *, meeting_id: UUID) -> Meeting:
+    """A meeting: its plan, draw, attendance and progress; the look is recorded. Raises Refusal."""
+    meeting = fetch(session, actor, MEETINGS, meeting_id)
+    _seen(session, actor, clock, "oversight.meeting_seen", {"meeting": meeting.id})
+    return meeting
 
 
 def see_objection(session: Session, actor: Actor, clock: Clock, *, objection_id: UUID) -> Opened:
@@ -111,6 +147,8 @@ def see_objection(session: Session, actor: Actor, clock: Clock, *, objection_id:
     return found
 
 
-def _seen(session: Session, actor: Actor, clock: Clock, kind: str, subjects: dict[str, UUID]) -> None:
-    office = supervised(actor)[0]
-    record(session, kind, actor=actor, clock=clock, subjects={**subjects, "organisation": office})
+def _seen(
+    session: Session, actor: Actor, clock: Clock, kind: str, subjects: dict[str, UUID], shown: Sequence[UUID] = ()
+) -> None:
+    about = {**subjects, "organisation": supervised(actor)[0]}
+    record(session, kind, actor=actor, clock=clock, subjects=about, shown=shown)

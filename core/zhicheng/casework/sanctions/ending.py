@@ -15,6 +15,7 @@ from zhicheng.casework.kinds import Topic
 from zhicheng.casework.record import Notify, committed, record
 from zhicheng.casework.sanctions.entitled import ANSWER, LIFT, bureaus_of
 from zhicheng.casework.seats import checkers
+from zhicheng.divisions import depth
 from zhicheng.dossier.facts import beijing_day
 from zhicheng.store.models import Organisation, Sanction
 from zhicheng.store.moments import Clock
@@ -47,11 +48,7 @@ def lift(session: Session, actor: Actor, clock: Clock, *, sanction_id: UUID, ver
     if not 0 < len(reason.strip()) <= LONGEST_LIFTING:
         raise invalid({"reason": f"请写明解除的理由，不超过{LONGEST_LIFTING}字，办事机构会看到。"})
     issuer = session.get_one(Organisation, made.issued_for)
-    own = [
-        each
-        for each in bureaus_of(session, actor)
-        if len(each.division.rstrip("0")) <= len(issuer.division.rstrip("0"))
-    ]
+    own = [each for each in bureaus_of(session, actor) if depth(each.division) <= depth(issuer.division)]
     made.lifted_for = next((each.id for each in own if each.id == issuer.id), own[0].id)
     made.lifted_because, made.lifted_by, made.lifted_at = reason.strip(), actor.account_id, clock()
     record(

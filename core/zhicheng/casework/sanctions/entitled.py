@@ -12,6 +12,7 @@ from zhicheng.casework.actor import Actor, Post
 from zhicheng.casework.notices import places_of
 from zhicheng.casework.scopes import acts_for, any_of, inside
 from zhicheng.casework.seats import WORKING
+from zhicheng.divisions import depth, encloses
 from zhicheng.registry import Declarations, Registry
 from zhicheng.specs import SanctionKind, SanctionRule
 from zhicheng.store.models import Organisation, OrganisationKind, OrganisationStatus, Sanction
@@ -83,7 +84,7 @@ ANSWER = Action(key="sanction.answer", title="报告整改情况", thing=Sanctio
 def declared_for(registry: Registry, office: Organisation) -> Declarations | None:
     """What holds where an office is: the declarations of the smallest place around it."""
     around = set(registry.jurisdictions) & places_of(office)
-    code = max(around, key=lambda each: len(each.rstrip("0")), default=None)
+    code = max(around, key=depth, default=None)
     return registry.get(code) if code else None
 
 
@@ -91,12 +92,12 @@ def bureaus_of(session: Session, actor: Actor) -> tuple[Organisation, ...]:
     """The bureaus for which the actor works, the smallest place first."""
     ids = [each.organisation_id for each in bureaus(actor)]
     found = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all() if ids else []
-    return tuple(sorted(found, key=lambda each: len(each.division.rstrip("0")), reverse=True))
+    return tuple(sorted(found, key=lambda each: depth(each.division), reverse=True))
 
 
 def imposer(own: Sequence[Organisation], rule: SanctionRule, office: Organisation) -> Organisation | None:
     """Which of these bureaus imposes this on the office; None where none may."""
-    return next((each for each in own if each.level in rule.by and _contains(each.division, office.division)), None)
+    return next((each for each in own if each.level in rule.by and encloses(each.division, office.division)), None)
 
 
 def rules_for(registry: Registry, own: Sequence[Organisation], office: Organisation) -> tuple[SanctionRule, ...]:
@@ -117,7 +118,7 @@ def offices_under(session: Session, actor: Actor, registry: Registry) -> list[Or
 def imposes(session: Session, actor: Actor, registry: Registry) -> bool:
     """Whether the law of a place lets a bureau for which the actor works impose sanctions, on offices there may be."""
     for each in bureaus_of(session, actor):
-        inside_it = (known for code, known in registry.jurisdictions.items() if _contains(each.division, code))
+        inside_it = (known for code, known in registry.jurisdictions.items() if encloses(each.division, code))
         around = declared_for(registry, each)
         places = (*inside_it, *((around,) if around else ()))
         if any(each.level in rule.by for place in places for rule in place.sanctions):
@@ -132,7 +133,3 @@ def concerned(session: Session, actor: Actor, registry: Registry) -> bool:
     query = select(Organisation).where(Organisation.id.in_(ids))
     places = (declared_for(registry, each) for each in session.scalars(query)) if ids else ()
     return any(each is not None and each.sanctions for each in places)
-
-
-def _contains(outer: str, inner: str) -> bool:
-    return inner.startswith(outer.removesuffix("00").removesuffix("00"))
