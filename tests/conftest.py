@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 
 from zhicheng.store import Base
@@ -21,6 +22,12 @@ from zhicheng.store.keys import MasterKey
 from zhicheng.store.migrate import upgrade
 
 BEIJING = timezone(timedelta(hours=8))
+
+# No clock decides a test, and every machine tries the same examples; `HYPOTHESIS_PROFILE=searching` looks for new ones.
+_UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("steady", _UNTIMED, derandomize=True, database=None)
+settings.register_profile("searching", _UNTIMED)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 class StandingClock:

@@ -89,8 +89,7 @@ class Divisions:
 
         Districts of a municipality and counties that answer to the province directly are counties.
         """
-        code = self.code(code)
-        return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+        return level_of(self.code(code))
 
     def parent(self, code: str) -> str | None:
         """The division that contains it directly, None for a province."""
@@ -168,6 +167,41 @@ class Divisions:
             for form in _stems(entry.name):
                 forms[form[:2]].append((form, code, False))
         return dict(forms)
+
+
+def level_of(code: str) -> Level:
+    """The level of a place by its code alone: …0000 province, …00 city, otherwise county."""
+    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+
+
+def stem(code: str) -> str:
+    """The digits with which the codes of all that lie in a division begin: 99 of 990000, 9901 of 990100."""
+    return code.removesuffix("00").removesuffix("00")
+
+
+def depth(code: str) -> int:
+    """How small a place is by its code alone: the deeper, the smaller."""
+    return len(stem(code))
+
+
+def lineage(code: str) -> tuple[str, ...]:
+    """A place and those around it, the smallest first, by the codes alone."""
+    return tuple(dict.fromkeys((code, code[:4] + "00", province_of(code))))
+
+
+def province_of(code: str) -> str:
+    """The province in which a place lies, by its code alone."""
+    return code[:2] + "0000"
+
+
+def encloses(outer: str, inner: str) -> bool:
+    """Whether a place is another one or lies in it, by the codes alone: neither needs to be known."""
+    return inner.startswith(stem(outer))
+
+
+def related(one: str, other: str) -> bool:
+    """Whether one of two places encloses the other."""
+    return encloses(one, other) or encloses(other, one)
 
 
 def division_of_authority(authority_name: str, divisions: Divisions, within: str | None = None) -> str | None:

@@ -9,6 +9,7 @@ from zhicheng.dossier.recordable import BUREAU_LEVELS, RECORDABLE
 from zhicheng.dossier.standard import ENTRUSTMENT, SECTIONS, UNIT
 from zhicheng.plugins import PluginError
 from zhicheng.procedures import wrong
+from zhicheng.rounds import wrong as wrong_rounds
 from zhicheng.specs import Condition, Dated, DeskKind, Mode, ReviewChain, SanctionKind
 from zhicheng.specs.catalogue import LEVELS
 from zhicheng.specs.chain import LETTER, RECORDS
@@ -29,6 +30,7 @@ def check_declarations(plugin: str, said: Declarations) -> None:
     _rules(plugin, said)
     _chains(plugin, said)
     _procedures(plugin, said)
+    _rounds(plugin, said)
     _timelines(plugin, said)
     _catalogue(plugin, said)
     _contacts(plugin, said)
@@ -149,6 +151,11 @@ def _procedures(plugin: str, said: Declarations) -> None:
             _readable(plugin, hook, each.key, each.when, said)
     for key, reason in wrong(said):
         raise PluginError(plugin, reason, hook=hook, key=key)
+
+
+def _rounds(plugin: str, said: Declarations) -> None:
+    for key, reason in wrong_rounds(said):
+        raise PluginError(plugin, reason, hook="zhicheng_committee_rules", key=key)
 
 
 def _timelines(plugin: str, said: Declarations) -> None:

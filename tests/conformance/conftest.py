@@ -1,6 +1,1 @@
 """The made-up province is shared with the tests of the registry."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "core" / "policy"))

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "core" / "policy"))
-
 import made_up
+import pytest
 
 from zhicheng.plugins import PluginError
 from zhicheng.registry import Registry

@@ -169,5 +169,6 @@ def attach_everything(page: Page, walker: Walker) -> None:
 
 
 def nothing_beyond_the_edge(page: Page) -> None:
+    page.wait_for_load_state()
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url

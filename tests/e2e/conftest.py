@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from zhicheng.registry import Registry
@@ -32,7 +33,9 @@ QUIET = (
     "--disable-sync",
 )
 
-
+PATIENCE = 30_000
+"""Milliseconds until what a page should show counts as missing: a busy machine draws it later."""
+expect.set_options(timeout=PATIENCE)
 PROGRAM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
 
 

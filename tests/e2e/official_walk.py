@@ -77,10 +77,10 @@ class StandingClock:
 class Official:
     """Somebody at a desk, in a browser of their own."""
 
-    def __init__(self, browser: Browser, site: Site, door: demo.Door) -> None:
+    def __init__(self, browser: Browser, site: Site, door: demo.Door, **context: Any) -> None:
         self.site = site
         self.context = browser.new_context(
-            locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
+            locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}, **context
         )
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: site.said.append(str(error)))
@@ -102,11 +102,13 @@ class Official:
         self.page.locator(".queue-lists").get_by_role("link", name=re.compile(words)).click()
         self.page.get_by_role("row").get_by_role("link", name=self.site.applicant).click()
         expect(self.page.get_by_role("heading", name=self.site.applicant)).to_be_visible()
+        self.page.wait_for_load_state()
         return self.page
 
     def claim(self) -> None:
         self.page.get_by_role("button", name="领取办理").click()
         expect(self.page.get_by_role("button", name="放回待领取")).to_be_visible()
+        self.page.wait_for_load_state()
 
     def mark(self, section: str, word: str, note: str = "") -> None:
         """By the script: the state beside the title follows."""
@@ -176,6 +178,7 @@ class Official:
     def pass_on(self) -> None:
         expect(self.page.locator(".bar-missing")).to_have_count(0)
         self.page.locator(".decision-bar").get_by_role("link", name=re.compile("^通过")).press("Enter")
+        self.page.wait_for_load_state()
         choice = self.page.get_by_label(re.compile("下一环节的办理部门"))
         if choice.count():
             office = self.site.doors("人力资源和社会保障局工作人员").role.removesuffix("工作人员")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -136,7 +132,7 @@ def test_what_is_typed_is_saved_by_itself_and_nothing_moves(page: Page, site: Si
     place = page.locator("main .field").nth(3).bounding_box()
     field.fill("自动保存")
     expect(page.locator("[data-unsaved]")).to_be_visible()
-    expect(page.locator("[data-save-state]")).to_be_visible(timeout=15_000)
+    expect(page.locator("[data-save-state]")).to_be_visible()
     assert int(page.locator("[name=version]").input_value()) == int(version) + 1
     assert page.locator("main .field").nth(3).bounding_box() == place
     page.reload()

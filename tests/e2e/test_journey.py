@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 import io
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -199,6 +195,7 @@ class Newcomer:
         attach_everything(page, walker)
         expect(page.locator("#problems")).to_contain_text("没有发现缺漏")
         page.get_by_role("link", name=re.compile("下一步")).click()
+        page.wait_for_load_state()
         for each in page.locator("main").get_by_role("checkbox").all():
             each.check()
         page.get_by_role("button", name=re.compile("提交到")).click()

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "webapp"))
-
 import os
 import re
 import shutil
@@ -14,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -110,6 +106,7 @@ def test_a_returned_case_is_mended_and_submitted_again(page: Page, site: Site, s
 
 def _fits(page: Page, size: str, what: str) -> None:
     """Nothing reaches beyond the edge; a picture for people to look at where a folder is named."""
+    page.wait_for_load_state()
     if SHOTS:
         page.screenshot(path=Path(SHOTS, f"mending-{size}-{what}.png"), full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], page.url

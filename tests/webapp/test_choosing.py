@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 import re
 from datetime import datetime
 from typing import Any
@@ -177,6 +172,12 @@ def test_the_last_safe_day_is_told_at_each_step_and_to_the_unit(site: Any) -> No
     assert "公示最迟从2023年2月21日开始" in unit.get("/unit")
     site.clock.now = datetime(2023, 2, 22, 9, 0, tzinfo=BEIJING)
     assert "最迟提交日2023年2月21日已过" in browser.get(f"{path}/files")
+
+
+def test_what_was_submitted_has_no_deadline_any_more(site: Any) -> None:
+    browser = site.signed_in("已提交的申报人")
+    assert "申报截止" in site.signed_in().get(site.draft_of(site.signed_in()))
+    assert "申报截止" not in browser.get(site.draft_of(browser))
 
 
 def test_the_progress_names_who_has_the_case_since_when_and_until_when(site: Any) -> None:

@@ -37,10 +37,19 @@ AUDIENCE: dict[str, set[str]] = {
     # The place of these doors counts no series; tests/webapp/counts walks the place that does.
     "counts": set(),
     "results": OFFICES,
+    "meetings": OFFICES,
+    # Nobody behind these doors sits at a meeting; results/test_meeting.py walks those who do.
+    "reviewing": set(),
+    "deadlines": OFFICES,
     "objections": OFFICES,
     # Sanctions are the province's to impose in the place of these doors; the discipline office is the bureau's.
     "sanctions": {"bureau"},
     "oversight": {"supervisor"},
+    "case_evidence": {"bureau"},
+    # Whoever works at a desk may be inspected; bureaus inspect.
+    "inspections": UNIT_PEOPLE | OFFICES | {"supervisor"},
+    # Everybody may see what concerns them; the archive's own pages are below.
+    "integrity": SIGNED_IN,
     # The place of these doors asks no office for a leading group.
     "leading_groups": set(),
     "reconsider": PERSONS,
@@ -52,6 +61,15 @@ AUDIENCE: dict[str, set[str]] = {
     # Nobody behind these doors works for a committee's office, and the unit doesn't review by itself.
     "specialties": set(),
     "specialty_review": {"bureau"},
+    # Nobody behind these doors works for a committee's office; test_committee_pages.py walks those who do.
+    "committees": set(),
+    "committee_review": {"bureau"},
+    "my_expert": PERSONS,
+    "expert_proposals": UNIT_PEOPLE,
+    # test_expert_pages.py walks departments and committees' offices.
+    "expert_endorsing": set(),
+    "expert_pool": {"bureau"},
+    "expert_roster": set(),
     "enquiries": EVERYBODY,
     "my_enquiries": SIGNED_IN,
     # The place of these doors asks for no reports of phases; test_phase_report_pages.py walks the place that does.
@@ -79,6 +97,11 @@ NARROWER: dict[str, set[str]] = {
     "hours.rule": {"bureau"},
     # Calls and visits are put on record by the bureau of the place.
     "enquiry_desk.enter": {"bureau"},
+    "inspections.organisations": OFFICES,
+    "inspections.checked": OFFICES,
+    # The archive is kept by bureaus.
+    "integrity.people": OFFICES,
+    "integrity.organisations": OFFICES,
     # In the place of these doors units register themselves, so no office creates them.
     "bureau.create": set(),
 }

@@ -175,7 +175,9 @@ def test_a_password_that_was_given_must_be_changed_first(site) -> None:  # type:
     for path in ("/applications", "/account", "/unit/bind"):
         assert browser.client.get(path, headers={"Accept": "text/html"}).headers["Location"] == "/account/password"
     sent = {"old": opened.initial_password, "new": "a longer secret", "again": "a longer secret"}
-    assert browser.post("/account/password", sent).status_code == 302
+    changed = browser.post("/account/password", sent)
+    assert changed.status_code == 302
+    assert browser.client.get(changed.headers["Location"]).headers["Location"] == "/applications"
     assert "吴九" in browser.get("/applications")
 
 

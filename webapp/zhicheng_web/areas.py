@@ -21,12 +21,19 @@ from zhicheng_web import (
     applicant,
     bulletin,
     bureau,
+    case_evidence,
     certificates,
+    committees,
     counts,
+    deadlines,
     desk,
     enquiries,
+    experts,
+    inspections,
+    integrity,
     leading_groups,
     learning,
+    meetings,
     notices,
     objections,
     oversight,
@@ -38,21 +45,15 @@ from zhicheng_web import (
     publishing,
     reconsideration,
     results,
+    reviewing,
     sanctions,
     specialties,
     unit,
 )
+from zhicheng_web.menu import Entry, Shelf
 from zhicheng_web.platform import platform
+from zhicheng_web.reviewing.loaded import sits
 from zhicheng_web.visit import Admits
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the main menu; ``aside``: in a long menu it stands behind 更多."""
-
-    text: str
-    endpoint: str
-    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +141,8 @@ ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
 AREAS: tuple[Area, ...] = (
     Area(blueprint=public.blueprint, admits=None, menu=(Entry("申报通知", "public.index"),)),
-    Area(blueprint=bulletin.blueprint, admits=None, menu=(Entry("政策服务", "bulletin.places", aside=True),)),
-    Area(blueprint=publicity.blueprint, admits=None, menu=(Entry("结果公示", "publicity.index", aside=True),)),
+    Area(blueprint=bulletin.blueprint, admits=None, menu=(Entry("政策服务", "bulletin.places", Shelf.OPEN),)),
+    Area(blueprint=publicity.blueprint, admits=None, menu=(Entry("结果公示", "publicity.index", Shelf.OPEN),)),
     Area(
         blueprint=applicant.blueprint,
         admits=_is_person,
@@ -152,68 +153,123 @@ AREAS: tuple[Area, ...] = (
     Area(
         blueprint=certificates.blueprint,
         admits=_is_person,
-        menu=(Entry("我的证书", "certificates.listing", aside=True),),
+        menu=(Entry("我的证书", "certificates.listing", Shelf.OWN),),
     ),
     Area(
         blueprint=learning.blueprint,
         admits=learning.learns,
-        menu=(Entry("我的继续教育", "learning.index", aside=True),),
+        menu=(Entry("我的继续教育", "learning.index", Shelf.OWN),),
     ),
-    Area(blueprint=certificates.checks, admits=None, menu=(Entry("证书查验", "checks.check", aside=True),)),
+    Area(blueprint=certificates.checks, admits=None, menu=(Entry("证书查验", "checks.check", Shelf.OPEN),)),
     Area(blueprint=unit.joining.blueprint, admits=_is_person, menu=(Entry("我的单位", "joining.bind"),)),
     Area(blueprint=desk.blueprint, admits=_checks_cases, menu=(Entry("待办申报", "desk.queue"),), begins=1),
     Area(blueprint=results.blueprint, admits=_keeps_lists, menu=(Entry("评审结果", "results.index"),)),
+    Area(
+        blueprint=deadlines.blueprint,
+        admits=_keeps_lists,
+        menu=(Entry("办理期限", "deadlines.index", Shelf.REVIEW),),
+    ),
+    Area(blueprint=meetings.blueprint, admits=_keeps_lists, menu=(Entry("评审会议", "meetings.index", Shelf.REVIEW),)),
+    Area(blueprint=reviewing.blueprint, admits=sits, menu=(Entry("评审工作", "reviewing.index"),), begins=1),
     Area(blueprint=objections.blueprint, admits=_keeps_lists, menu=(Entry("异议处理", "objections.index"),)),
     Area(
         blueprint=reconsideration.answering,
         admits=_keeps_lists,
-        menu=(Entry("复查申请", "reconsiderations.listing", aside=True),),
+        menu=(Entry("复查申请", "reconsiderations.listing", Shelf.REVIEW),),
     ),
-    Area(blueprint=certificates.issuing, admits=_keeps_lists, menu=(Entry("证书管理", "issuing.overview"),)),
-    Area(blueprint=paper.blueprint, admits=_takes_paper, menu=(Entry("纸质材料", "paper.receive", aside=True),)),
+    Area(
+        blueprint=certificates.issuing, admits=_keeps_lists, menu=(Entry("证书管理", "issuing.overview", Shelf.REVIEW),)
+    ),
+    Area(blueprint=paper.blueprint, admits=_takes_paper, menu=(Entry("纸质材料", "paper.receive", Shelf.REVIEW),)),
     Area(blueprint=paper.covers, admits=_anybody_signed_in),
     Area(blueprint=unit.blueprint, admits=_acts_for(UNIT), menu=(Entry("单位管理", "unit.index"),)),
     Area(blueprint=bureau.blueprint, admits=_acts_for(BUREAU, DEPARTMENT), menu=(Entry("单位审核", "bureau.waiting"),)),
-    Area(blueprint=counts.blueprint, admits=_counts, menu=(Entry("统计上报", "counts.listing"),)),
+    Area(blueprint=counts.blueprint, admits=_counts, menu=(Entry("统计上报", "counts.listing", Shelf.REVIEW),)),
     Area(blueprint=enquiries.blueprint, admits=None),
     Area(
         blueprint=enquiries.own,
         admits=_anybody_signed_in,
-        menu=(Entry("咨询与反馈", "my_enquiries.index", aside=True),),
+        menu=(Entry("咨询与反馈", "my_enquiries.index", Shelf.OWN),),
     ),
     Area(
         blueprint=enquiries.answering,
         admits=enquiries.answers,
-        menu=(Entry("咨询办理", "enquiry_desk.index", aside=True),),
+        menu=(Entry("咨询办理", "enquiry_desk.index", Shelf.OFFICE),),
     ),
     Area(
         blueprint=phase_reports.blueprint,
         admits=phase_reports.concerned,
-        menu=(Entry("阶段报告", "phase_reports.overview", aside=True),),
+        menu=(Entry("阶段报告", "phase_reports.overview", Shelf.REVIEW),),
     ),
     Area(blueprint=payments.blueprint, admits=_is_person),
-    Area(blueprint=payments.collecting, admits=_collects_fees, menu=(Entry("收费管理", "fees.listing", aside=True),)),
+    Area(blueprint=payments.collecting, admits=_collects_fees, menu=(Entry("收费管理", "fees.listing", Shelf.REVIEW),)),
     Area(blueprint=payments.gateway, admits=None),
     Area(blueprint=notices.blueprint, admits=_issues_notices, menu=(Entry("通知管理", "notices.register"),)),
     Area(
         blueprint=specialties.blueprint,
         admits=specialties.proposes,
-        menu=(Entry("专业调整申请", "specialties.index", aside=True),),
+        menu=(Entry("专业调整申请", "specialties.index", Shelf.COMMITTEES),),
     ),
     Area(
         blueprint=specialties.reviewing,
         admits=_issues_notices,
-        menu=(Entry("专业调整审核", "specialty_review.index", aside=True),),
+        menu=(Entry("专业调整审核", "specialty_review.index", Shelf.COMMITTEES),),
+    ),
+    Area(
+        blueprint=committees.blueprint,
+        admits=committees.keeps,
+        menu=(Entry("评委会", "committees.index", Shelf.COMMITTEES),),
+    ),
+    Area(
+        blueprint=committees.reviewing,
+        admits=committees.reviews,
+        menu=(Entry("评委会审批", "committee_review.index", Shelf.COMMITTEES),),
+    ),
+    Area(
+        blueprint=experts.own,
+        admits=_is_person,
+        menu=(Entry("我的专家信息", "my_expert.index", Shelf.OWN),),
+    ),
+    Area(
+        blueprint=experts.proposals,
+        admits=experts.proposes,
+        menu=(Entry("推荐评审专家", "expert_proposals.index", Shelf.COMMITTEES),),
+    ),
+    Area(
+        blueprint=experts.endorsing,
+        admits=experts.endorses,
+        menu=(Entry("专家人选审核", "expert_endorsing.index", Shelf.COMMITTEES),),
+    ),
+    Area(
+        blueprint=experts.pool,
+        admits=committees.reviews,
+        menu=(Entry("评审专家库", "expert_pool.index", Shelf.COMMITTEES),),
+    ),
+    Area(
+        blueprint=experts.roster,
+        admits=committees.keeps,
+        menu=(Entry("专家名册", "expert_roster.index", Shelf.COMMITTEES),),
     ),
     Area(
         blueprint=sanctions.blueprint,
         admits=sanctions.concerns,
-        menu=(Entry("评审监督", "sanctions.index", aside=True),),
+        menu=(Entry("评审监督", "sanctions.index", Shelf.SUPERVISION),),
+    ),
+    Area(blueprint=case_evidence.blueprint, admits=_issues_notices),
+    Area(
+        blueprint=inspections.blueprint,
+        admits=inspections.concerns,
+        menu=(Entry("抽查监督", "inspections.index", Shelf.SUPERVISION),),
+    ),
+    Area(
+        blueprint=integrity.blueprint,
+        admits=_anybody_signed_in,
+        menu=(Entry("诚信档案", "integrity.index", Shelf.SUPERVISION),),
     ),
     Area(
         blueprint=leading_groups.blueprint,
         admits=leading_groups.concerns,
-        menu=(Entry("领导小组", "leading_groups.index", aside=True),),
+        menu=(Entry("领导小组", "leading_groups.index", Shelf.SUPERVISION),),
     ),
     Area(
         blueprint=oversight.blueprint,
@@ -224,20 +280,20 @@ AREAS: tuple[Area, ...] = (
     Area(
         blueprint=learning.managing,
         admits=learning.handles_hours,
-        menu=(Entry("继续教育管理", "hours.index", aside=True),),
+        menu=(Entry("继续教育管理", "hours.index", Shelf.OFFICE),),
     ),
     Area(
         blueprint=publishing.blueprint,
         admits=_issues_notices,
-        menu=(Entry("信息发布", "publishing.register", aside=True),),
+        menu=(Entry("信息发布", "publishing.register", Shelf.OFFICE),),
     ),
     Area(
         blueprint=administration.blueprint,
         admits=_acts_for(BUREAU, DEPARTMENT, OPERATOR, roles=ADMINISTRATOR),
-        menu=(Entry("机构和账号", "administration.organisations", aside=True),),
+        menu=(Entry("机构和账号", "administration.organisations", Shelf.OFFICE),),
     ),
     Area(blueprint=administration.staff_blueprint, admits=_acts_for(*OrganisationKind, roles=ADMINISTRATOR)),
     Area(
-        blueprint=account.blueprint, admits=_anybody_signed_in, menu=(Entry("账号与安全", "account.index", aside=True),)
+        blueprint=account.blueprint, admits=_anybody_signed_in, menu=(Entry("账号与安全", "account.index", Shelf.OWN),)
     ),
 )

@@ -9,6 +9,7 @@ from flask import current_app
 from zhicheng.casework.certificates.printing import Press
 from zhicheng.documents.signing import configured_signer
 from zhicheng.registry import Registry
+from zhicheng.store.ballot_keys import BallotKeys
 from zhicheng.store.blobs import BlobDirectory
 from zhicheng.store.engine import Store
 from zhicheng.store.moments import Clock
@@ -32,6 +33,11 @@ class Platform:
     def blobs(self) -> BlobDirectory:
         """Where uploaded files are kept."""
         return BlobDirectory(self.store.blobs or self.settings.data_folder / "files")
+
+    @property
+    def ballot_keys(self) -> BallotKeys:
+        """Where the private keys of open ballots are kept: beside the database, never in it."""
+        return BallotKeys(self.settings.data_folder / "ballot-keys")
 
     def press(self) -> Press:
         """What prints certificates; raises SigningProblem."""

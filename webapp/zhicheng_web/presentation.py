@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from flask import Flask
 
 from zhicheng.specs import Citation
+from zhicheng.spoken import spoken, spoken_moment
 from zhicheng_web.clock import BEIJING, request_now
 
 MINUTE = 60
@@ -17,13 +18,12 @@ AGE_IN_DAYS = 30
 
 def day(value: date) -> str:
     """2023年2月28日"""
-    return f"{value.year}年{value.month}月{value.day}日"
+    return spoken(value)
 
 
 def moment(value: datetime) -> str:
     """2023年2月10日 09:05, in Beijing time."""
-    local = value.astimezone(BEIJING)
-    return f"{day(local)} {local:%H:%M}"
+    return spoken_moment(value)
 
 
 def to_second(value: datetime) -> str:

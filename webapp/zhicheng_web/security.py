@@ -1,9 +1,11 @@
 """What every response carries, and what every form must bring."""
 
 import secrets
+from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from zhicheng_web.assets import asset_version
@@ -42,6 +44,18 @@ TWO_YEARS = 63_072_000
 ONE_YEAR = 31_536_000
 
 
+class Typed(ImmutableMultiDict[str, Any]):
+    """What a form or an address brings, without NUL: PostgreSQL holds no text with it and can't look for one."""
+
+    def __init__(self, mapping: Any = None) -> None:
+        pairs = MultiDict(mapping).items(multi=True)
+        super().__init__([(key, each.replace("\0", "") if isinstance(each, str) else each) for key, each in pairs])
+
+
+class TypedRequest(Request):
+    parameter_storage_class = Typed
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Cookies, CSRF, headers and the number under which support finds a request."""
     app.config.from_mapping(
@@ -52,6 +66,7 @@ def install(app: Flask, settings: Settings) -> None:
         # A form may stay open for a day; its token ends with the session, not by a timer of its own.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.request_class = TypedRequest
     CSRFProtect(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -16,10 +16,12 @@ from waitress.server import create_server  # type: ignore[import-untyped]
 from zhicheng import ledger
 from zhicheng.casework import retention
 from zhicheng.casework.access import Refusal
+from zhicheng.casework.ballots.closing import destroy_keys
 from zhicheng.casework.certificates.printing import anything_waits, print_round
 from zhicheng.casework.clock import business_clock
 from zhicheng.casework.enquiries.erasing import erase_over
 from zhicheng.casework.learning.expiry import expire
+from zhicheng.casework.ledger_checks import check_daily
 from zhicheng.casework.objections.erasing import erase_old
 from zhicheng.casework.outbox import deliver
 from zhicheng.casework.sweep import sweep
@@ -27,6 +29,7 @@ from zhicheng.documents.signing import SigningProblem
 from zhicheng.instance import Instance
 from zhicheng.plugins import Unstartable
 from zhicheng.registry import Registry
+from zhicheng.store.ballot_keys import BallotKeys
 from zhicheng.store.blobs import BlobDirectory
 from zhicheng.store.engine import Store, UnknownDatabase, UnsafeDatabase
 from zhicheng.store.keys import KeyFileError
@@ -36,6 +39,7 @@ from zhicheng_web.settings import Settings, UnusableSettings
 
 HOST = "127.0.0.1"
 PAUSE = timedelta(seconds=5)
+CHECK_PAUSE = timedelta(minutes=1)
 
 
 def main() -> None:
@@ -55,6 +59,7 @@ def main() -> None:
     stop = threading.Event()
     courier = threading.Thread(target=_run_errands, args=(store, instance, registry, stop), daemon=True)
     courier.start()
+    threading.Thread(target=_check_ledger, args=(store, stop), daemon=True).start()
     print(f"已就绪：http://{HOST}:{port}  按 Ctrl+C 停止；数据在 {instance.data}", flush=True)
     if shown is not None:
         print("\n".join(_lines(shown)), flush=True)
@@ -93,6 +98,19 @@ def _run_errands(store: Store, instance: Instance, registry: Registry, stop: thr
             print(f"后台任务出错，稍后重试：{type(error).__name__}: {error}", file=sys.stderr, flush=True)
 
 
+def _check_ledger(store: Store, stop: threading.Event) -> None:
+    """Verify the whole ledger once a day, beside everything else: that may take minutes."""
+    while not stop.wait(CHECK_PAUSE.total_seconds()):
+        try:
+            report = check_daily(store, system_clock)
+        except Exception as error:
+            print(f"核验账目出错，稍后重试：{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            continue
+        if report is not None and report.problems:
+            found = len(report.problems)
+            print(f"核验账目发现{found}处问题，请立即运行 zhicheng ledger verify 查看。", file=sys.stderr, flush=True)
+
+
 def errands(store: Store, instance: Instance, registry: Registry) -> None:
     """Send letters that are due, give events their places in the ledger, and let deadlines take effect by business
     time: what is over lapses, those answerable for what is near are warned."""
@@ -110,8 +128,8 @@ def errands(store: Store, instance: Instance, registry: Registry) -> None:
     with store.begin() as session:
         retention.sweep(session, earliest)
     with store.begin() as session:
-        if ledger.sequence(session):
-            ledger.head(session, system_clock)
+        ledger.sequence(session)
+        ledger.sign(session, system_clock)
     _sweep(store, registry, business())
     with store.begin() as session:
         erase_old(session, business, timedelta(days=instance.objections_kept))
@@ -119,6 +137,8 @@ def errands(store: Store, instance: Instance, registry: Registry) -> None:
         erase_over(session, business, timedelta(days=instance.enquiries_kept))
     with store.begin() as session:
         expire(session, business, BlobDirectory(store.blobs or instance.data / "files"))
+    with store.reading() as session:
+        destroy_keys(session, system_clock, BallotKeys(instance.data / "ballot-keys"))
     _print(store, instance, registry)
 
 

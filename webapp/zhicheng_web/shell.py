@@ -11,10 +11,11 @@ from flask import Flask, current_app, g, request, url_for
 
 from zhicheng.specs import Jurisdiction
 from zhicheng_web.clock import training_clock
-from zhicheng_web.pieces import Contact, Deadline, Link
+from zhicheng_web.menu import Menu, menu
+from zhicheng_web.pieces import Contact, Deadline
 from zhicheng_web.platform import platform
 from zhicheng_web.settings import Settings
-from zhicheng_web.visit import Visitor, visitor
+from zhicheng_web.visit import visitor
 
 if TYPE_CHECKING:
     from zhicheng_web.areas import Area
@@ -31,8 +32,6 @@ class CaseLine:
     entered: str = ""
 
 
-MOST_ENTRIES = 8
-"""As many as stand on one line beside the name."""
 ABOUT = {
     "public.sign_in": ("sign_in",),
     "public.register": ("sign_in",),
@@ -51,10 +50,9 @@ class Shell:
     """``training_clock`` is the business moment while it isn't the real one, else nothing; ``user`` is who is in."""
 
     service: str
+    menu: Menu
     place: str = ""
     home: str = ""
-    menu: tuple[Link, ...] = ()
-    more: tuple[Link, ...] = ()
     contacts: tuple[Contact, ...] = ()
     case: CaseLine | None = None
     training_clock: datetime | None = None
@@ -113,24 +111,14 @@ def _plain(settings: Settings, areas: tuple[Area, ...]) -> Shell:
     offering = platform().registry.offering()
     place: Jurisdiction | None = g.get("place") or (offering[0].jurisdiction if len(offering) == 1 else None)
     who = visitor()
-    menu, more = _menu(areas, who)
+    admitting = (area for area in areas if area.admits is None or (who and area.admits(who.visit.actor)))
     return Shell(
         service=settings.service_name,
         place=place.name if place else "",
         home=url_for("public.index"),
-        menu=menu,
-        more=more,
+        menu=menu(entry for area in admitting for entry in area.menu),
         contacts=contacts(place),
         case=g.get("case"),
         training_clock=training_clock(),
         user=who.name if who else "",
     )
-
-
-def _menu(areas: tuple[Area, ...], who: Visitor | None) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
-    """What the visitor may open: the whole menu or, where that is long, its work first and the rest behind 更多."""
-    admitted = [area for area in areas if area.admits is None or (who is not None and area.admits(who.visit.actor))]
-    entries = [entry for area in admitted for entry in area.menu]
-    aside = {entry.endpoint for entry in entries if entry.aside} if len(entries) > MOST_ENTRIES else set()
-    links = [(entry.endpoint in aside, Link(entry.text, url_for(entry.endpoint))) for entry in entries]
-    return tuple(link for away, link in links if not away), tuple(link for away, link in links if away)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -15,10 +15,10 @@ from zhicheng.casework.actor import Actor
 from zhicheng.casework.kinds import KINDS
 from zhicheng.casework.record import changed_by, history, payload_of
 from zhicheng.specs.citation import Citation
+from zhicheng.spoken import spoken_moment
 from zhicheng.store.base import Base, Versioned
 from zhicheng.store.engine import READ_ONLY
 from zhicheng.store.models import Account, Person
-from zhicheng.store.moments import BEIJING
 
 Thing = TypeVar("Thing", bound=Base)
 
@@ -65,9 +65,7 @@ class Stale(Refusal):
     """Somebody else saved first. Nothing was overwritten; ``changes`` tells who did what, when."""
 
     def __init__(self, changes: tuple[Change, ...]) -> None:
-        told = "；".join(
-            f"{change.who}于{change.at.astimezone(BEIJING):%Y-%m-%d %H:%M}{change.what}" for change in changes
-        )
+        told = "；".join(f"{change.who}于{spoken_moment(change.at)}{change.what}" for change in changes)
         super().__init__(
             "stale",
             f"您打开页面之后，内容已有变动{f'：{told}' if told else ''}。您的操作没有生效，请刷新页面核对后再操作。",
@@ -145,12 +143,17 @@ def changes_since(session: Session, thing_id: UUID, version: int) -> tuple[Chang
 
 def account_name(session: Session, account_id: UUID | None) -> str:
     """What people call whoever is behind an account; the platform itself for None."""
-    if account_id is None:
-        return "系统"
-    row = session.execute(
-        select(Person.name, Account.username)
+    return account_names(session, (account_id,))[account_id]
+
+
+def account_names(session: Session, account_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """The same of many accounts, in one query."""
+    wanted = set(account_ids)
+    query = (
+        select(Account.id, Person.name, Account.username)
         .select_from(Account)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(Account.id == account_id)
-    ).one_or_none()
-    return (row and (row.name or row.username)) or "其他用户"
+        .where(Account.id.in_([each for each in wanted if each is not None]))
+    )
+    found = {each.id: each.name or each.username for each in session.execute(query)} if wanted - {None} else {}
+    return {each: "系统" if each is None else found.get(each) or "其他用户" for each in wanted}

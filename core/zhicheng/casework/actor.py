@@ -55,19 +55,18 @@ class Actor:
 
 def load_actor(session: Session, account_id: UUID) -> Actor | None:
     """The account's actor; None when it doesn't exist or is disabled. Closed organisations don't count."""
-    account = session.get(Account, account_id)
-    if account is None or account.disabled_at is not None:
-        return None
+    acting = (Membership.account_id == Account.id) & Membership.ended_at.is_(None)
+    open_ = (Organisation.id == Membership.organisation_id) & (Organisation.status != OrganisationStatus.CLOSED)
     rows = session.execute(
-        select(Membership, Organisation)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Membership.account_id == account_id,
-            Membership.ended_at.is_(None),
-            Organisation.status != OrganisationStatus.CLOSED,
-        )
+        select(Account, Membership, Organisation)
+        .outerjoin(Membership, acting)
+        .outerjoin(Organisation, open_)
+        .where(Account.id == account_id)
         .order_by(Membership.since, Membership.id)
-    )
+    ).all()
+    if not rows or rows[0][0].disabled_at is not None:
+        return None
+    account = rows[0][0]
     posts = tuple(
         Post(
             organisation.id,
@@ -76,6 +75,7 @@ def load_actor(session: Session, account_id: UUID) -> Actor | None:
             organisation.division,
             organisation.status == OrganisationStatus.APPROVED,
         )
-        for membership, organisation in rows
+        for _, membership, organisation in rows
+        if organisation is not None
     )
     return Actor(account.id, account.person_id, posts, account.password_must_change)

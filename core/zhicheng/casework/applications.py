@@ -14,7 +14,7 @@ from zhicheng.casework.dossiers import store_section
 from zhicheng.casework.learning.dossiers import fill_in
 from zhicheng.casework.notices import Published, places_of, policy_in, published
 from zhicheng.casework.record import record
-from zhicheng.casework.seats import above, asked, entered
+from zhicheng.casework.seats import above, asked, entered, reached
 from zhicheng.casework.unique import once
 from zhicheng.dossier.entrusting import wanted
 from zhicheng.dossier.standard import UNIT
@@ -55,17 +55,6 @@ def own(actor: Actor) -> ColumnElement[bool]:
     return Application.person_id == actor.person_id if actor.person_id else false()
 
 
-def on_route(actor: Actor) -> ColumnElement[bool]:
-    """Submitted applications whose route passes through an office of the actor's."""
-    offices = [post.organisation_id for post in actor.posts() if post.approved]
-    if not offices:
-        return false()
-    desks = select(RouteDesk.application_id).where(
-        RouteDesk.organisation_id.in_(offices), RouteDesk.arrived_at.is_not(None)
-    )
-    return Application.id.in_(desks) & Application.submitted_at.is_not(None)
-
-
 def _editable(application: Application) -> Refusal | None:
     if application.status in EDITABLE and application.live:
         return None
@@ -93,7 +82,7 @@ READ = Action(
     key="application.read",
     title="查看申报",
     thing=Application,
-    scope=lambda actor: or_(handled(actor), on_route(actor), above(actor), asked(actor)),
+    scope=lambda actor: or_(handled(actor), reached(actor), above(actor), asked(actor)),
 )
 EDIT = Action(key="application.edit", title="填写申报", thing=Application, scope=handled, ready=_editable)
 WITHDRAW = Action(key="application.withdraw", title="撤回申报", thing=Application, scope=handled, ready=_withdrawable)

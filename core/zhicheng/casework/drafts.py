@@ -25,6 +25,7 @@ from zhicheng.casework.dossiers import (
     written,
     written_sections,
 )
+from zhicheng.casework.integrity.feeding import with_entries
 from zhicheng.casework.mending import ATTACHMENTS, Mending, mending_of
 from zhicheng.casework.notices import policy_in
 from zhicheng.casework.online import lacking, without_a_letter_yet
@@ -154,6 +155,9 @@ def draft_of(
         sections=_with_identity(session, application, sections),
         files=files,
         pledge=pledge,
+    )
+    dossier = with_entries(
+        session, dossier, person_id=application.person_id, place=application.jurisdiction, on=beijing_day(clock())
     )
     data, wrong = read_anyway(policy, dossier)
     facts = policy.facts(data)

@@ -20,6 +20,7 @@ from zhicheng.casework.record import Notify, record
 from zhicheng.casework.route import Answer, Ask
 from zhicheng.casework.routing import locate, move
 from zhicheng.casework.seats import asked, checkers, seats
+from zhicheng.divisions import province_of
 from zhicheng.registry import Registry
 from zhicheng.store.models import (
     Application,
@@ -162,7 +163,7 @@ def _province(session: Session, application: Application) -> UUID | None:
     return session.scalar(
         select(Organisation.id).where(
             Organisation.kind == OrganisationKind.BUREAU,
-            Organisation.division == application.jurisdiction[:2] + "0000",
+            Organisation.division == province_of(application.jurisdiction),
             Organisation.status == OrganisationStatus.APPROVED,
         )
     )

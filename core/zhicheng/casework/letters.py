@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from zhicheng.casework.committee_letters import COMMITTEE_LETTERS
+from zhicheng.casework.integrity_letters import INTEGRITY_LETTERS
 from zhicheng.casework.kinds import KINDS, Topic
+from zhicheng.casework.letter import Context, Draft, Writer
+from zhicheng.casework.meeting_letters import MEETING_LETTERS
 from zhicheng.casework.recovery import issue_token
 from zhicheng.dossier.standard import UNIT
 from zhicheng.money import yuan
 from zhicheng.store.models import (
-    Account,
     Application,
     ApplicationStatus,
     Batch,
     CaseReturn,
-    Event,
     LooseBundle,
     LooseState,
     Notice,
@@ -31,34 +30,9 @@ from zhicheng.store.models import (
     PaymentState,
     RouteDesk,
 )
-from zhicheng.store.moments import BEIJING, Clock
+from zhicheng.store.moments import BEIJING
 
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a topic has to say: the letter without its address."""
-
-    subject: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a writer may use. ``site`` is the platform's address without a slash at the end."""
-
-    session: Session
-    event: Event
-    recipient: Account
-    clock: Clock
-    site: str
-
-    def subject(self, role: str) -> UUID:
-        """The id of what the event is about, by its role there."""
-        return UUID(json.loads(self.event.body)["subjects"][role])
-
-
-Writer = Callable[[Context], Draft | None]
-"""Writes the letter of a topic; None when there is nothing to say any more."""
+__all__ = ["LETTERS", "Context"]
 
 
 def _recovery(context: Context) -> Draft | None:
@@ -313,6 +287,13 @@ def _phase_report(context: Context) -> Draft:
     )
 
 
+def _round(subject: str, words: str) -> Writer:
+    """A letter about an office's round; which cases and what is done, one reads on the page of deadlines."""
+    return lambda context: Draft(
+        subject, f"{words.format(office=_organisation(context).name)}\n\n{context.site}/deadlines\n"
+    )
+
+
 def _sanction(subject: str, words: str) -> Writer:
     """A letter about a sanction; why, one reads on its page."""
 
@@ -324,6 +305,9 @@ def _sanction(subject: str, words: str) -> Writer:
 
 
 LETTERS: dict[Topic, Writer] = {
+    **INTEGRITY_LETTERS,
+    **COMMITTEE_LETTERS,
+    **MEETING_LETTERS,
     Topic.RECOVERY: _recovery,
     Topic.UNIT_APPROVED: _unit_approved,
     Topic.UNIT_REFUSED: _unit_refused,
@@ -430,6 +414,24 @@ LETTERS: dict[Topic, Writer] = {
     Topic.SANCTION_LIFTED: _sanction("评委会处理已解除", "人社部门对{office}的处理已经解除，理由请登录平台查看："),
     Topic.SANCTION_OVERDUE: _sanction(
         "评委会整改已逾期", "{office}没有在规定的期限内报告整改情况。逾期不纠正的，可能被进一步处理。请登录平台办理："
+    ),
+    Topic.ROUND_MISSED: _round(
+        "评审没有按时完成", "{office}没有在规定的日期以前完成本年度的评审，还有申报没有评审结果。请登录平台查看："
+    ),
+    Topic.ROUND_LOST: _round(
+        "本年度评审授权已取消",
+        "{office}没有按时完成评审，人社部门取消了它本年度的评审授权，没有评审完的申报统一委托其他评委会评审。文号和理由请登录平台查看：",
+    ),
+    Topic.ROUND_ENTRUSTED: _round(
+        "受委托评审一批申报", "人社部门将{office}没有评审完的申报统一委托贵单位评审，委托函文号请登录平台查看："
+    ),
+    Topic.CASES_TAKEN: _round(
+        "等待评审的申报已委托其他评委会",
+        "{office}的评审授权已取消，在贵单位等待评审的申报由人社部门委托其他评委会评审。委托函文号和理由请登录平台查看：",
+    ),
+    Topic.CASE_ENTRUSTED: _result(
+        "您的申报改由其他评委会评审",
+        "原评委会的评审授权已取消，您的申报由人社部门委托其他评委会评审，仍然有效，无需重新提交。办理机构和委托函文号请查看：",
     ),
     Topic.RESULT_CONFIRMED: _result(
         "评审结果已确认公布", "您申报的职称已经确认公布。电子证书生成后，可以登录平台下载："

@@ -8,8 +8,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal
+from zhicheng.casework.rounds.bars import has_lost
 from zhicheng.casework.sanctions.stopping import whole_office_stopped
 from zhicheng.casework.scopes import inside
+from zhicheng.divisions import province_of
 from zhicheng.specs import DeskKind
 from zhicheng.store.models import Application, Organisation, OrganisationKind, OrganisationStatus, RouteDesk
 
@@ -64,13 +66,13 @@ def _fitting(application: Application, desk: RouteDesk) -> Select[Organisation]:
     fitting = select(Organisation).where(
         Organisation.kind.in_(HOLDERS[desk.kind]),
         Organisation.status == OrganisationStatus.APPROVED,
-        inside(Organisation.division, application.jurisdiction[:2] + "0000"),
+        inside(Organisation.division, province_of(application.jurisdiction)),
     )
     if desk.kind in OF_ONE_DIVISION and desk.division:
         return fitting.where(Organisation.division == desk.division)
     if desk.kind == DeskKind.UNIT:
         return fitting.where(Organisation.id == application.unit_id)
     if desk.kind == DeskKind.COMMITTEE_OFFICE:
-        # Cases that would come to an office that is stopped wait for the bureau to name another one.
-        return fitting.where(~whole_office_stopped())
+        # Cases that would come to an office that is stopped or has lost its round wait for another to be named.
+        return fitting.where(~whole_office_stopped(), ~has_lost(application.notice_id))
     return fitting

@@ -16,6 +16,7 @@ from zhicheng.casework.bindings import find_unit
 from zhicheng.casework.notices import published
 from zhicheng.casework.people import PersonDetails, change_person, enter_person, find_by_number, reveal
 from zhicheng.casework.seats import WORKING, entered
+from zhicheng.divisions import encloses
 from zhicheng.identity import RESIDENT_ID
 from zhicheng.policy import Policy
 from zhicheng.registry import Registry
@@ -66,7 +67,7 @@ def rounds(session: Session, actor: Actor, registry: Registry) -> Iterator[Round
 
 def of_the_place(post: Post, jurisdiction: str) -> bool:
     """Whether an office lies in the place that issued the notice: the codes of GB/T 2260 begin alike."""
-    return post.division.startswith(jurisdiction.removesuffix("00").removesuffix("00"))
+    return encloses(jurisdiction, post.division)
 
 
 def round_for(session: Session, actor: Actor, registry: Registry, *, notice_id: UUID, organisation_id: UUID) -> Round:

@@ -32,6 +32,13 @@ def ident(value: object) -> str:
     return str(value)
 
 
+def idents(value: object) -> list[str]:
+    """The ids of rows, in an order that says something."""
+    if not isinstance(value, tuple):
+        raise _refuse("a tuple of UUIDs")
+    return [ident(each) for each in value]
+
+
 def count(value: object) -> int:
     """A small number: too small to be a mobile's or an identity's."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**9:

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.keeping import keep, pieces
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.payment_income import Outcome, credit, lapse, waiting_slip
 from zhicheng.casework.payment_notes import note
@@ -39,7 +40,6 @@ from zhicheng.uploads import UploadRefused, UploadRules, inspect
 
 RULES = UploadRules(formats=("jpg", "png", "pdf"), max_bytes=5 * 1024 * 1024)
 MOST_NUMBER = 60
-CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,8 +210,7 @@ def _kept(
     except UploadRefused as refused:
         raise invalid({"file": refused.message}) from refused
     vault, slip_id = vault_of(session), uuid4()
-    kept = blobs.write(slip_id, iter(lambda: stream.read(CHUNK), b""), vault.file_key(person_id, slip_id))
-    event.listen(session, "after_rollback", lambda _: blobs.delete(slip_id), once=True)
+    kept = keep(session, blobs, slip_id, pieces(stream), owner=person_id)
     said = {**details, "filename": filename[-100:], "media_type": found.media_type, "sha256": found.sha256}
     slip = PaymentSlip(
         id=slip_id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.keeping import keep
 from zhicheng.casework.record import record
 from zhicheng.casework.scopes import acts_for
 from zhicheng.casework.units import COMPLETE
@@ -45,9 +46,9 @@ def add_proof(
     unit = fetch(session, actor, COMPLETE, unit_id)
     if len(proofs(session, actor, unit_id=unit_id)) >= MOST:
         raise invalid({"file": f"证明材料最多上传{MOST}个文件。请先删除不需要的文件，再上传。"})
-    vault, proof_id = vault_of(session), uuid4()
-    vault.ensure(unit.id, clock())
-    written = blobs.write(proof_id, chunks, vault.file_key(unit.id, proof_id))
+    proof_id = uuid4()
+    vault_of(session).ensure(unit.id, clock())
+    written = keep(session, blobs, proof_id, chunks, owner=unit.id)
     proof = OrganisationProof(
         id=proof_id,
         organisation_id=unit.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from uuid import UUID, uuid4
@@ -42,29 +42,31 @@ def record(
     payload: Mapping[str, object] | None = None,
     changed: Versioned | None = None,
     notify: Iterable[Notify] = (),
+    shown: Sequence[UUID] = (),
 ) -> Event:
     """Record that something happened, and flush.
 
-    ``actor`` is None where the platform acts by itself. ``changed`` is the aggregate that the event changed:
-    its new version goes into the payload. Raises PayloadRefused for a key, value or subject that the kind
-    doesn't allow.
+    ``shown`` are the things of the role that the kind shows. ``actor`` is None where the platform acts by itself.
+    ``changed`` is the aggregate that the event changed: its new version goes into the payload. Raises PayloadRefused
+    for a key, value or subject that the kind doesn't allow.
     """
     session.flush()
     declared = KINDS[kind]
     at = clock().astimezone(UTC)
     event_id, actor_id = uuid4(), None if actor is None else actor.account_id
+    about = {**(subjects or {}), **_numbered(declared, shown)}
     body = {
         "id": str(event_id),
         "kind": kind,
         "at": moment(at),
         "actor": None if actor_id is None else str(actor_id),
-        "subjects": _checked_subjects(declared, subjects or {}),
+        "subjects": _checked_subjects(declared, subjects or {}, about),
         "payload": _checked_payload(declared, payload or {}, changed),
     }
     event = Event(id=event_id, kind=kind, at=at, actor_id=actor_id, body=canonical(body))
     session.add(event)
     session.flush()
-    for role, subject_id in (subjects or {}).items():
+    for role, subject_id in about.items():
         session.add(EventSubject(event_id=event_id, role=role, subject_id=subject_id))
     for message in notify:
         session.add(
@@ -113,10 +115,16 @@ def changed_by(event: Event) -> UUID | None:
     return UUID(json.loads(event.body)["subjects"][subjects[0]]) if subjects else None
 
 
-def _checked_subjects(kind: Kind, subjects: Mapping[str, UUID]) -> dict[str, str]:
+def _numbered(kind: Kind, shown: Sequence[UUID]) -> dict[str, UUID]:
+    if shown and not kind.shows:
+        raise PayloadRefused(f"{kind.key} shows nothing")
+    return {f"{kind.shows}.{number}": each for number, each in enumerate(dict.fromkeys(shown), 1)}
+
+
+def _checked_subjects(kind: Kind, subjects: Mapping[str, UUID], about: Mapping[str, UUID]) -> dict[str, str]:
     if set(subjects) != set(kind.subjects):
         raise PayloadRefused(f"{kind.key} is about {', '.join(kind.subjects) or 'nothing'}")
-    return {role: ident(subject_id) for role, subject_id in subjects.items()}
+    return {role: ident(subject_id) for role, subject_id in about.items()}
 
 
 def _checked_payload(kind: Kind, payload: Mapping[str, object], changed: Versioned | None) -> dict[str, Plain]:

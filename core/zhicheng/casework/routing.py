@@ -46,6 +46,8 @@ STATUSES = {
 }
 WITH_DESK = (Standing.AT_DESK, Standing.ASKED)
 DONE = (DeskState.PASSED, DeskState.ENDED, DeskState.LAPSED)
+CARRIED = ("organisation_id", "state", "arrived_at", "left_at", "since", "visits", "came_back", "held_before")
+"""What a desk that both routes have in common keeps."""
 TWICE_LIVE = "申报人在本通知下已有另一份申报，这份申报不能恢复。请先核实另一份的情况。"
 
 
@@ -139,6 +141,7 @@ def planned(
             state=DeskState.AHEAD,
             visits=0,
             came_back=False,
+            held_before=0,
         )
         stage = stage_of(policy, desk)
         desk.deadline, desk.lapses = stage.deadline, stage.lapses
@@ -166,7 +169,7 @@ def relay(session: Session, located: Located, desks: Sequence[RouteDesk], now: d
         return None
     after = advance(located.route, located.state, Reroute(to), now)
     for old, new in zip(located.desks[:shared], desks, strict=False):
-        for column in ("organisation_id", "state", "arrived_at", "left_at", "since", "visits", "came_back"):
+        for column in CARRIED:
             setattr(new, column, getattr(old, column))
     session.add_all(desks)
     stays = after.position.desk == located.state.position.desk <= shared
@@ -191,6 +194,7 @@ def _write(
     arrives: bool,
 ) -> None:
     here = state.position.desk
+    before = _last_visit(desks[here - 1])
     for number, desk in enumerate(desks, 1):
         was, desk.state = desk.state, _seen(number, here, state.standing)
         if desk.state not in DONE:
@@ -201,6 +205,7 @@ def _write(
     desk.since = state.since
     if arrives:
         desk.arrived_at, desk.visits, desk.came_back = now, desk.visits + 1, state.came_back
+        desk.held_before += before
         desk.organisation_id = desk.organisation_id or office_behind(session, application, desk)
     with once(session, Refusal("conflict", TWICE_LIVE)):
         if arrives or state.standing not in WITH_DESK:
@@ -209,6 +214,12 @@ def _write(
         application.status = STATUSES.get(state.standing, ApplicationStatus.SUBMITTED)
         application.live = state.standing is not Standing.LAPSED
         touched(application)
+
+
+def _last_visit(desk: RouteDesk) -> int:
+    """The seconds from a case's last arrival until it left the desk or went back to the applicant."""
+    left = desk.since if desk.state is DeskState.RETURNED else desk.left_at
+    return max(0, int((left - desk.arrived_at).total_seconds())) if left and desk.arrived_at else 0
 
 
 def _seen(number: int, here: int, standing: Standing) -> DeskState:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, false, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from zhicheng.casework.actor import Actor, Post
+from zhicheng.divisions import stem
 from zhicheng.store.models import OrganisationKind, Role
 
 
@@ -23,7 +24,7 @@ def acts_for(
 def inside(column: InstrumentedAttribute[str], division: str) -> ColumnElement[bool]:
     """The column names the division or one in it: the codes of GB/T 2260 begin with those of what contains
     them."""
-    return column.like(division.removesuffix("00").removesuffix("00") + "%")
+    return column.like(stem(division) + "%")
 
 
 def offices(actor: Actor, *kinds: OrganisationKind) -> tuple[Post, ...]:

@@ -15,6 +15,7 @@ from zhicheng.dossier.values import Value, value_of
 from zhicheng.policy import Policy
 from zhicheng.specs import Field, Kind, Section
 from zhicheng.specs.chain import LETTER
+from zhicheng.spoken import spoken
 from zhicheng.workdays import UnknownYear, WorkCalendar
 
 UNSOLVED = "未决"
@@ -113,10 +114,10 @@ def _publicity(read: Mapping[str, Any], policy: Policy, today: date) -> dict[str
     except UnknownYear as unknown:
         return {"publicized_to": str(unknown)}
     if counted < int(wanted.value):
-        span = f"{first.isoformat()}至{last.isoformat()}为{counted}个工作日"
+        span = f"{spoken(first)}至{spoken(last)}为{counted}个工作日"
         return {"publicized_to": f"公示期不足：{span}，要求不少于{wanted.value}{wanted.unit}。请延长公示后再推荐。"}
     if today <= last:
-        return {"publicized_to": f"公示到{last.isoformat()}结束，结束后方可推荐。"}
+        return {"publicized_to": f"公示到{spoken(last)}结束，结束后方可推荐。"}
     if read["publicity_objection"] == UNSOLVED:
         return {"publicity_objection": "公示期间的异议尚未查清，查清后方可推荐。"}
     return {}

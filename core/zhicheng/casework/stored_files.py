@@ -9,12 +9,13 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.dossiers import File, file_of
+from zhicheng.casework.keeping import CHUNK, keep, pieces
 from zhicheng.casework.record import record
 from zhicheng.specs import AttachmentSpec, UploadLimits
 from zhicheng.store.blobs import BlobDirectory
@@ -23,7 +24,6 @@ from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
 from zhicheng.uploads import Inspected, UploadRefused, UploadRules, inspect
 
-CHUNK = 64 * 1024
 QUOTA = 500 * 1024 * 1024
 """Bytes of one application's files; a deployer's disk is shared by everyone in a province."""
 
@@ -135,8 +135,7 @@ def _stored(
         "height": inspected.height,
     }
     with path.open("rb") as source:
-        chunks = iter(lambda: source.read(CHUNK), b"")
-        kept = blobs.write(file_id, chunks, vault.file_key(application.person_id, file_id))
+        kept = keep(session, blobs, file_id, pieces(source), owner=application.person_id)
     upload = Upload(
         id=file_id,
         application_id=application.id,
@@ -154,7 +153,6 @@ def _stored(
         added_at=clock(),
         removed_at=None,
     )
-    event.listen(session, "after_rollback", lambda _: blobs.delete(file_id), once=True)
     session.add(upload)
     record(
         session,

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, aliased
 
 from zhicheng.casework.count_sweep import warn_uncounted
 from zhicheng.casework.deadlines import current_desk, held_before, locked, open_deadlines, windows_of
+from zhicheng.casework.experts.leaving import end_terms
+from zhicheng.casework.inspections.judging import warn_of_inspections
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.mending import open_return
 from zhicheng.casework.minutes import minute, to_applicant
@@ -21,6 +23,7 @@ from zhicheng.casework.payment_sweep import lapse_unpaid, revive_unpaid, warn_un
 from zhicheng.casework.record import record
 from zhicheng.casework.reminders import remind
 from zhicheng.casework.results.sweep import settle_lists, warn_of_lists
+from zhicheng.casework.rounds.missing import mark_missed
 from zhicheng.casework.route import Abandon, Annul, Decision, Lapse
 from zhicheng.casework.routing import Located, locate, move
 from zhicheng.casework.sanctions.ending import warn_of_sanctions
@@ -41,8 +44,9 @@ EXTENDED = "通知已延长期限，申报自动恢复，请在新的期限内�
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many cases and fees lapsed, came back to life because a notice was extended, and were warned of; and how many
-    organisations were warned of counts that are due; ``settled`` lists went on because their publicity was over."""
+    """How many cases, fees and experts' terms lapsed, came back to life because a notice was extended, and were warned
+    of; and how many organisations were warned of counts that are due; ``settled`` lists went on because their publicity
+    was over."""
 
     lapsed: int
     revived: int
@@ -60,13 +64,16 @@ def sweep(session: Session, clock: Clock, registry: Registry) -> Swept:
         lapsed=_abandoned(session, clock, registry)
         + _late_at_desks(session, clock, registry)
         + _drafts(session, clock, registry)
-        + lapse_unpaid(session, clock, registry),
+        + lapse_unpaid(session, clock, registry)
+        + end_terms(session, clock),
         revived=_revived(session, clock, registry) + revive_unpaid(session, clock, registry),
         warned=remind(session, clock, registry)
         + warn_unpaid(session, clock, registry)
         + warn_uncounted(session, clock, registry)
         + warn_of_lists(session, clock, registry)
-        + warn_of_sanctions(session, clock),
+        + mark_missed(session, clock, registry)
+        + warn_of_sanctions(session, clock)
+        + warn_of_inspections(session, clock),
         settled=settle_lists(session, clock, registry),
     )
 

@@ -9,6 +9,9 @@ import click
 from zhicheng.cli.certificates import certificates_group
 from zhicheng.cli.check import check
 from zhicheng.cli.describe import plugins, schema
+from zhicheng.cli.evidence import evidence
+from zhicheng.cli.inspections import inspection_group
+from zhicheng.cli.meetings import ballot_group, draw_group
 from zhicheng.cli.operate import clock, init, ledger_group
 from zhicheng.plugins import Unstartable
 
@@ -29,5 +32,17 @@ def main() -> None:
     """The entry point of the command line."""
 
 
-for command in (check, schema, plugins, init, clock, ledger_group, certificates_group):
+for command in (
+    check,
+    schema,
+    plugins,
+    init,
+    clock,
+    ledger_group,
+    certificates_group,
+    inspection_group,
+    evidence,
+    draw_group,
+    ballot_group,
+):
     main.add_command(command)

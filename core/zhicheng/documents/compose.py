@@ -12,6 +12,7 @@ from zhicheng.documents.render import render
 from zhicheng.policy import Policy
 from zhicheng.specs import Block, DocumentSpec, Kind
 from zhicheng.specs.vocabulary import PROOF_NAMES
+from zhicheng.spoken import spoken
 
 YES, NO = "是", "否"
 
@@ -100,7 +101,7 @@ def written(value: Any) -> str:
         return YES if value else NO
     day = _day(value)
     if day is not None:
-        return f"{day.year}年{day.month}月{day.day}日"
+        return spoken(day)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -75,6 +75,12 @@ def missing_characters(text: str, fonts: Fonts | None = None) -> tuple[str, ...]
     return (fonts or Fonts.default()).missing(text)
 
 
+def told_missing(text: str) -> str:
+    """What of a text can't be printed in the default face, in a sentence; empty where all can."""
+    missing = missing_characters(text)
+    return f"无法打印{'、'.join(map(_shown, missing))}，请改用规范汉字或常用符号。" if missing else ""
+
+
 @cache
 def registered(path: Path) -> str:
     """The name under which ReportLab knows the face in this file. Raises FontProblem."""

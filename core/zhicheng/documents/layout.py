@@ -13,7 +13,8 @@ from zhicheng.documents.fonts import Fonts, registered
 from zhicheng.documents.pieces import Bars, Code, Signatures, Text, Type
 
 GREY = HexColor(0x555555)
-ROOM_UNDER_HEADING = 30 * mm
+ROOM_UNDER_HEADING = 42 * mm
+"""Enough for the heading with a table's caption, its column heads and a first row."""
 
 
 class Setter:

@@ -8,6 +8,7 @@ from datetime import date
 
 from zhicheng.documents import blocks as b
 from zhicheng.documents.render import render
+from zhicheng.spoken import spoken
 
 ANNEXED = (
     b.Column("序号", 0.8),
@@ -58,7 +59,7 @@ def announcement_title(year: int, people: str) -> str:
 def announcement(said: Announcement) -> bytes:
     """The document as PDF, the table annexed on a page of its own; raises MissingGlyphs."""
     title = announcement_title(said.year, said.people)
-    day = f"{said.dated.year}年{said.dated.month}月{said.dated.day}日"
+    day = spoken(said.dated)
     whom = f"{said.rows[0][0]}等{len(said.rows)}人" if len(said.rows) > 1 else "".join(each[0] for each in said.rows)
     return render(
         b.Document(

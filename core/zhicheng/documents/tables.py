@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable, KeepTogether, Table
 from zhicheng.documents import blocks as b
 from zhicheng.documents.grid import Grid, Slot
 from zhicheng.documents.pieces import DATE_TO_WRITE, Photo, Signatures, Text, Type
+from zhicheng.spoken import spoken
 
 ROW_HEIGHT = 9.5 * mm
 LIST_ROW_HEIGHT = 8 * mm
@@ -110,7 +111,7 @@ def publicity(block: b.PublicityBlock, types: CellTypes, width: float) -> KeepTo
 
 def chinese_date(day: date | None) -> str:
     """2023年2月28日, or room for a date where there is none."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else DATE_TO_WRITE
+    return spoken(day) if day else DATE_TO_WRITE
 
 
 def _fits_beside(block: b.KeyValueTable, types: CellTypes, width: float) -> bool:

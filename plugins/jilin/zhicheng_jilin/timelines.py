@@ -2,7 +2,7 @@
 
 from zhicheng.specs import ApplicationDay, Cutoff, DayOfRound, NoticeTemplate, Phase, Window, YearEnd
 from zhicheng_jilin.channels import KEYS, OTHER_WINDOW_CHANNELS, REGULAR_WINDOW_CHANNELS, ROLLING_CHANNELS
-from zhicheng_jilin.sources import CLOSED, CUTOFF, FREELANCERS, OTHER_WINDOW, REGULAR_WINDOW, ROLLING
+from zhicheng_jilin.sources import CLOSED, COMPLETION, CUTOFF, OTHER_WINDOW, REGULAR_WINDOW, ROLLING
 
 WINDOWS = (
     Window(
@@ -31,7 +31,7 @@ PHASES = (
         title="评审（第三季度末前完成）",
         first=DayOfRound(3, 1),
         last=DayOfRound(9, 30),
-        cites=(FREELANCERS,),
+        cites=(COMPLETION,),
     ),
 )
 

@@ -3,7 +3,15 @@ import sys
 
 import pytest
 
-from zhicheng.divisions import Divisions, UnknownDivision, division_of_authority
+from zhicheng.divisions import (
+    Divisions,
+    UnknownDivision,
+    depth,
+    division_of_authority,
+    encloses,
+    lineage,
+    related,
+)
 
 CHINA = Divisions.official()
 ZONE = CHINA.with_overlay({"220191": ("长春新区", "2201"), "222500": ("长白山保护开发区", "22")})
@@ -175,3 +183,26 @@ def test_the_data_are_loaded_on_first_use_only() -> None:
     code = f"import sys, zhicheng.divisions, zhicheng.workdays; print({packages} & set(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "lies_in_it"),
+    [
+        ("220000", "220102", True),
+        ("220100", "220102", True),
+        ("220102", "220102", True),
+        ("220100", "220000", False),
+        ("220100", "220200", False),
+        ("220102", "220103", False),
+    ],
+)
+def test_a_place_encloses_those_whose_codes_begin_with_its_own(outer: str, inner: str, lies_in_it: bool) -> None:
+    assert encloses(outer, inner) is lies_in_it
+    assert related(outer, inner) is related(inner, outer) is (lies_in_it or encloses(inner, outer))
+
+
+@pytest.mark.parametrize("code", ["220102", "411025", "511600", "220000"])
+def test_what_lies_around_a_place_is_told_from_the_smallest_to_its_province(code: str) -> None:
+    around = lineage(code)
+    assert around == (code, *Divisions.official().ancestors(code))
+    assert sorted(around, key=depth, reverse=True) == list(around)

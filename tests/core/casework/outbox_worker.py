@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from desk_rounds import registry
+
+from zhicheng.casework import decisions
+from zhicheng.casework.actor import load_actor
 from zhicheng.casework.mail import SmtpServer
 from zhicheng.casework.outbox import deliver
 from zhicheng.store.engine import Store, open_engine
@@ -21,12 +25,6 @@ from zhicheng.store.keys import MasterKey
 
 def decide(store: Store, now: datetime, told: dict[str, Any]) -> None:
     """Passes the case on, says that it is committed, and then does nothing any more."""
-    sys.path.insert(0, str(Path(__file__).parent))
-    from desk_rounds import registry
-
-    from zhicheng.casework import decisions
-    from zhicheng.casework.actor import load_actor
-
     with store.begin() as session:
         actor = load_actor(session, UUID(told["account"]))
         assert actor is not None

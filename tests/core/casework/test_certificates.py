@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 import pikepdf
 import pytest
@@ -372,9 +368,7 @@ def test_a_thousand_at_once(made: Issuing) -> None:
     made.confirmed(names)
     selects = []
     event.listen(made.store.engine, "before_cursor_execute", lambda *given: selects.append(given[2]))
-    began = time.monotonic()
     certificates = made.issue()
-    assert time.monotonic() - began < 60
     asked = [each for each in selects if each.lstrip().upper().startswith("SELECT")]
     assert len(asked) < 100, "nothing is looked up one by one"
     assert len({each.number for each in certificates}) == 1000

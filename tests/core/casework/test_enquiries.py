@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 import rounds
 from desk_rounds import prepared
+from sqlalchemy import select
 from test_desks_races import at_once
 
 from zhicheng.casework import erasure
@@ -333,6 +328,20 @@ def test_erased_some_time_after_it_was_closed(counter: Counter) -> None:
     assert found is not None
     assert found.messages == ()
     assert counter.read(open_, counter.bureau).name == VISITOR.name
+
+
+def test_a_legal_hold_on_whoever_asked_keeps_it(counter: Counter) -> None:
+    asked, unheld, person_id = counter.ask(counter.person), counter.ask(), counter.person.person_id
+    assert person_id is not None
+    for each in (asked, unheld):
+        counter.answer(each, closes=True)
+    with counter.store.begin() as session:
+        erasure.place_hold(session, counter.operator, counter.clock, person_id=person_id, reason="行政诉讼")
+    counter.clock.move(days=60)
+    with counter.store.begin() as session:
+        assert erase_over(session, counter.clock, timedelta(days=30)) == 1
+    assert counter.enquiry(asked.id).erased_at is None
+    assert counter.enquiry(unheld.id).erased_at is not None
 
 
 def test_erased_with_the_person_who_asked(counter: Counter) -> None:

@@ -5,12 +5,6 @@ Publicity counts working days, both ends among them; a deadline is a calendar da
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
-
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from learning_rounds import CITY, PLACE, RULE, RULES, Learning, prepared, registry
+from sqlalchemy import func, select
 from test_desks_races import at_once
 
 from zhicheng.casework.access import Refusal, Stale

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from learning_rounds import HEADING, PLACE, Learning, line, prepared
+from sqlalchemy import event, func, select
 from test_desks_races import at_once
 
 from zhicheng.casework.access import Refusal, Stale

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
-sys.path.insert(0, str(Path(__file__).parent))
-
 import io
 from typing import Any
 

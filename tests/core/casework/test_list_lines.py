@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from result_rounds import Results, prepared
+from sqlalchemy import event
 
 from zhicheng.casework.results import acts
 from zhicheng.casework.results.overview import Line, all_lists, lines, piles, waiting_lists

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
-
 import made_up
+import pytest
 from result_rounds import Results, prepared
 
 from zhicheng.casework.access import Refusal

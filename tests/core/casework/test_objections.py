@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -11,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from objection_rounds import FIRST, LAST, NAMED, Shown, picture, shown
 from result_rounds import prepared
+from sqlalchemy import select
 from test_desks_races import at_once
 
 from zhicheng.casework.access import Refusal, Stale
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.erasure import lift_hold, place_hold
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.letters import LETTERS, Context
 from zhicheng.casework.objections import pace
@@ -234,6 +231,27 @@ class TestReading:
             with pytest.raises(Refusal, match="保存期限"):
                 read_objection(session, known.office.first, objection_id=told.id)
             assert read_objection(session, known.office.first, objection_id=open_.id).grounds == NAMED.grounds
+
+    def test_a_legal_hold_on_the_person_it_is_about_keeps_it_until_the_hold_is_lifted(
+        self, known: Any, cast: Any
+    ) -> None:
+        one = known.accepted()
+        list_ = shown(known, one)
+        list_.answered(list_.lodge(one), DISMISSED)
+        operator, kept = cast.operator(), timedelta(days=30)
+        with known.store.begin() as session:
+            person_id = known.people[one].person_id
+            hold = place_hold(session, operator, known.clock, person_id=person_id, reason="行政诉讼")
+
+        def erased() -> int:
+            with known.store.begin() as session:
+                return erase_old(session, known.clock, kept)
+
+        known.clock.now += 2 * kept
+        assert erased() == 0
+        with known.store.begin() as session:
+            lift_hold(session, operator, known.clock, hold_id=hold.id)
+        assert erased() == 1
 
     def test_a_deployer_says_for_how_long(self, tmp_path: Path) -> None:
         told = {"ZHICHENG_DATA": str(tmp_path), "ZHICHENG_OBJECTIONS_KEPT": "30"}

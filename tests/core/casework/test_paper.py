@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any

@@ -120,7 +120,7 @@ def test_a_stale_change_tells_what_happened_meanwhile(store: Store, clock: Clock
         change_person(
             session, _anybody(), clock, person, replace(details, mobile="13900000000"), version=person.version
         )
-        with pytest.raises(Stale, match=r"2023-02-10 10:00修改人员信息（手机号）.*没有生效") as stale:
+        with pytest.raises(Stale, match=r"2023年2月10日 10:00修改人员信息（手机号）.*没有生效") as stale:
             change_person(session, _anybody(), clock, person, details, version=1)
     assert stale.value.status == 409
 

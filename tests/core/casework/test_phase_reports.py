@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import made_up
 import pytest
+from desk_rounds import COUNTY, PROVINCE, Desks, prepared, registry
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import select
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
-
-import made_up
-from desk_rounds import COUNTY, PROVINCE, Desks, prepared, registry
 from test_desks_races import at_once
 
 from zhicheng.casework.access import Refusal, Stale

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import io
-import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
 import result_rounds

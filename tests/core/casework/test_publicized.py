@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from result_rounds import Results, prepared
+from sqlalchemy import event
 
 from zhicheng.casework.results import acts
 from zhicheng.casework.results.publicized import HIDDEN, on_show, over, people, sheets

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from result_rounds import Results, prepared
+from sqlalchemy import select
 from test_desks_races import at_once
 
 from zhicheng.casework.access import Refusal, Stale

@@ -12,7 +12,19 @@ from sqlalchemy import select
 from zhicheng.casework import kinds
 from zhicheng.casework.kinds import KINDS, Kind, Topic
 from zhicheng.casework.letters import LETTERS
-from zhicheng.casework.payload import PayloadRefused, SomeOf, count, day, digest, division, flag, ident, moment, one_of
+from zhicheng.casework.payload import (
+    PayloadRefused,
+    SomeOf,
+    count,
+    day,
+    digest,
+    division,
+    flag,
+    ident,
+    idents,
+    moment,
+    one_of,
+)
 from zhicheng.casework.people import PersonDetails, enter_person
 from zhicheng.casework.record import canonical, committed, history, new_salt, record
 from zhicheng.store.base import Immutable
@@ -20,7 +32,7 @@ from zhicheng.store.engine import Store
 from zhicheng.store.models import Event, EventSubject, Person
 from zhicheng.store.moments import Clock
 
-CHECKS = (ident, count, flag, division, day, moment, digest, one_of("a", "b"), SomeOf({"name": "姓名"}))
+CHECKS = (ident, idents, count, flag, division, day, moment, digest, one_of("a", "b"), SomeOf({"name": "姓名"}))
 
 
 def test_an_event_is_canonical_and_indexed(store: Store, clock: Clock, details: PersonDetails) -> None:
@@ -63,7 +75,7 @@ def test_no_check_lets_a_personal_value_through(check: object, value: object) ->
 
 
 def test_every_key_of_every_kind_is_one_of_these_checks() -> None:
-    allowed = {ident, count, flag, division, day, moment, digest}
+    allowed = {ident, idents, count, flag, division, day, moment, digest}
     for kind in KINDS.values():
         for check in kind.payload.values():
             assert check in allowed or isinstance(check, SomeOf) or "one_of" in check.__qualname__, kind.key
@@ -86,6 +98,26 @@ def test_an_event_is_about_what_its_kind_says(store: Store, clock: Clock) -> Non
                 record(session, "person.entered", actor=None, clock=clock, subjects=subjects)
         with pytest.raises(PayloadRefused):
             record(session, "person.entered", actor=None, clock=clock, subjects={"person": "曾小明"})  # type: ignore[dict-item]
+
+
+def test_what_an_event_shows_is_numbered_and_found_from_each(store: Store, clock: Clock) -> None:
+    office, entries = uuid4(), (uuid4(), uuid4())
+    with store.begin() as session:
+        made = record(
+            session,
+            "integrity.list_seen",
+            actor=None,
+            clock=clock,
+            subjects={"organisation": office},
+            shown=entries,
+        )
+        said = json.loads(made.body)["subjects"]
+        assert said == {"organisation": str(office), "entry.1": str(entries[0]), "entry.2": str(entries[1])}
+        rows = session.execute(select(EventSubject.role, EventSubject.subject_id))
+        assert {role: str(subject) for role, subject in rows} == said
+        assert [history(session, each) for each in entries] == [[made], [made]]
+        with pytest.raises(PayloadRefused, match="shows nothing"):
+            record(session, "person.entered", actor=None, clock=clock, subjects={"person": office}, shown=entries)
 
 
 @pytest.mark.parametrize(

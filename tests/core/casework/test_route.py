@@ -394,4 +394,4 @@ class Journey(RuleBasedStateMachine):
 
 
 TestJourney = Journey.TestCase
-TestJourney.settings = settings(max_examples=300, stateful_step_count=50, deadline=None)
+TestJourney.settings = settings(max_examples=300, stateful_step_count=50)

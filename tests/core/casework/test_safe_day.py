@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "policy"))
-
 from dataclasses import replace
 from datetime import date
 from typing import Any

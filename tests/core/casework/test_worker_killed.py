@@ -7,20 +7,18 @@ nobody can do better, and whoever keeps mail sees one letter.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 import json
+import os
 import socketserver
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
@@ -125,7 +123,11 @@ def worker(store: Store, key: Path, **said: Any) -> Iterator[subprocess.Popen[st
     url = store.engine.url.render_as_string(hide_password=False)
     told = json.dumps({"url": url.replace("+psycopg", ""), "key": str(key), **said})
     process = subprocess.Popen(
-        [sys.executable, str(WORKER), told], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, str(WORKER), told],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         yield process

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.high_level import extract_pages, extract_text
@@ -136,7 +136,7 @@ def test_text_is_printed_exactly(text: str) -> None:
     assert drawn(pdf) == text + "第 1 页　共 1 页"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(st.text(st.sampled_from("职称评审，。（）《》：“”A-9 x.𬭎\n"), min_size=1, max_size=300))
 def test_any_text_is_printed_exactly(text: str) -> None:
     assert drawn(printed(Paragraph(text=text))).startswith(text.replace("\n", ""))

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 import made_up
+import pytest
 
 from zhicheng.plugins import PluginError
 from zhicheng.registry import Registry

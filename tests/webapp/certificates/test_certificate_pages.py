@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
-import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
 from click.testing import CliRunner
@@ -259,3 +257,25 @@ def test_a_correction_and_a_revocation_with_their_reasons(issued: Issued) -> Non
     assert "已撤销" in told
     assert "业绩不实" not in told
     assert issued.officer.client.get(f"{issued.at_office}/revoke").status_code == 409
+
+
+@pytest.mark.clause("JB-1.4")
+def test_a_title_is_revoked_with_its_entry_in_the_integrity_archive(issued: Issued) -> None:
+    issued.issue()
+    page = issued.officer.get(issued.at_office)
+    (url,) = re.findall(r'href="(/integrity/people/[^"]+)"', page)
+    chosen = str(issued.certificate.id)
+    assert f'value="{chosen}" selected' in issued.officer.get(html.unescape(url))
+    said = {
+        "kind": "抄袭剽窃、代写、不当署名",
+        "facts": "代表作系抄袭。",
+        "document": "撤销决定",
+        "certificate_id": chosen,
+    }
+    entered = issued.officer.post(html.unescape(url), said)
+    assert entered.status_code == 302, entered.get_data(as_text=True)
+    told = issued.check(issued.certificate.number, APPLICANT).get_data(as_text=True)
+    assert "已撤销" in told
+    assert "抄袭" not in told
+    assert "代表作系抄袭。" in issued.holder.get(entered.headers["Location"])
+    assert "记入诚信档案" in issued.officer.get(issued.at_office)

@@ -58,6 +58,18 @@ class Offices:
         """The officer and administrator of the bureau that issues the notices."""
         return self.signed_in(f"bureau-{self.code}", PASSWORD)
 
+    def head(self) -> Any:
+        """The head of the bureau that issues the notices, whose account its administrator opens."""
+        bureau = self.stored_bureau(self.code)
+        return self.opened(self.bureau(), f"/organisations/{bureau}/staff/new", "bureau-head", ("head",))
+
+    def stored_bureau(self, division: str) -> Any:
+        query = select(Organisation.id).where(
+            Organisation.kind == OrganisationKind.BUREAU, Organisation.division == division
+        )
+        with self.site.store.reading() as session:
+            return session.scalars(query).one()
+
     def registrar(self, division: str) -> Any:
         """An officer of a division's bureau: the demonstration's, or one whose account the bureau above opens."""
         if any(door.login == f"bureau-{division}" for door in self.site.built.doors):

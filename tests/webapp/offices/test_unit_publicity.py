@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from io import BytesIO
 from typing import Any
 

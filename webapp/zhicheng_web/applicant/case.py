@@ -16,7 +16,7 @@ from zhicheng.dossier.facts import Facts
 from zhicheng.dossier.finding import Finding
 from zhicheng.policy import Policy
 from zhicheng.specs import Section
-from zhicheng.store.models import Organisation, Person
+from zhicheng.store.models import ApplicationStatus, Organisation, Person
 from zhicheng_web import shell, visit
 from zhicheng_web.clock import request_clock, request_now
 from zhicheng_web.pieces import Deadline, Problem, ProblemGroup, SectionEntry, SectionState
@@ -141,9 +141,11 @@ def _entered(draft: Draft) -> str:
 
 
 def _deadline(draft: Draft) -> Deadline | None:
-    """Until when something is to be done; rolling channels have no deadline."""
+    """Until when the applicant has something to do; rolling channels have no deadline."""
     if draft.mending is not None:
         return Deadline("补正截止", draft.mending.until)
+    if draft.application.status is not ApplicationStatus.DRAFT:
+        return None
     closes = draft.policy.terms.closes(draft.application.channel)
     rolling = draft.policy.channel(draft.application.channel).rolling
     return Deadline("申报截止", closes) if closes and not rolling else None

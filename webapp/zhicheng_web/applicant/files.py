@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from zhicheng.casework import files as uploads
 from zhicheng.casework.access import Refusal
+from zhicheng.casework.keeping import pieces
 from zhicheng.casework.mending import ATTACHMENTS
 from zhicheng.specs import DocumentSpec
 from zhicheng_web import visit
@@ -23,13 +24,13 @@ from zhicheng_web.applicant.cards import cards
 from zhicheng_web.applicant.case import Case, load
 from zhicheng_web.applicant.returned import Returned, returned
 from zhicheng_web.clock import request_clock
+from zhicheng_web.looks import file_looked_at, taken_away
 from zhicheng_web.pieces import AttachmentCard, Link, ProblemGroup, SectionEntry
 from zhicheng_web.platform import platform
 from zhicheng_web.safety import Safety, safety
 
 SHOWN = frozenset({"image/jpeg", "image/png", "application/pdf"})
 """What a browser may show by itself; anything else is handed over as a download."""
-CHUNK = 64 * 1024
 SPOOL = 8 * 1024 * 1024
 
 
@@ -92,6 +93,7 @@ def file(application_id: UUID, file_id: UUID) -> Response:
             session, platform().blobs, visit.actor(), application_id=application_id, file_id=file_id
         )
         first = next(chunks, b"")
+    file_looked_at(application_id, file_id)
     response = Response(_together(first, chunks), mimetype=found.media_type)
     response.content_length = found.size
     shown = found.media_type in SHOWN and "download" not in request.args
@@ -114,12 +116,13 @@ def bundle(application_id: UUID) -> Response:
             application_id=application_id,
             out=spool,
         )
+        taken_away(application_id)
     except BaseException:
         spool.close()
         raise
     size = spool.tell()
     spool.seek(0)
-    response = Response(iter(lambda: spool.read(CHUNK), b""), mimetype="application/zip")
+    response = Response(pieces(spool), mimetype="application/zip")
     response.content_length = size
     response.call_on_close(spool.close)
     response.headers["Content-Disposition"] = disposition(f"申报材料-{str(application_id)[:8]}.zip", inline=False)

@@ -26,6 +26,7 @@ from zhicheng_web.bureau import blueprint
 from zhicheng_web.bureau.units import agreement, frame
 from zhicheng_web.clock import request_clock
 from zhicheng_web.fields import form_for
+from zhicheng_web.integrity_remarks import of_unit
 from zhicheng_web.office_page import Frame, place_name, place_of
 from zhicheng_web.pieces import Confirmation, Link, Status, StoredFile
 from zhicheng_web.platform import platform
@@ -65,6 +66,7 @@ class UnitPage:
     mismatch: str
     files: tuple[StoredFile, ...] | None
     facts: tuple[FactView, ...]
+    integrity: tuple[Link, ...]
     reasons: tuple[str, ...]
     decides: bool
     corrects: bool
@@ -209,6 +211,7 @@ def _page(unit_id: UUID, errors: Mapping[str, str]) -> str:
         mismatch=mismatch.message if mismatch else "",
         files=_files(stored) if may(who, READ_PROOFS, stored) is None else None,
         facts=fact_views(stored, scan="bureau.fact_scan", office=True) if approved else (),
+        integrity=of_unit(stored.id),
         reasons=tuple(refused.reasons) if refused else (),
         decides=may(who, DECIDE, stored) is None,
         corrects=may(who, CORRECT, stored) is None,

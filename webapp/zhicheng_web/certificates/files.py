@@ -14,6 +14,7 @@ from zhicheng.casework.access import Refusal
 from zhicheng.casework.certificates.content import Content, open_content
 from zhicheng.casework.certificates.printing import print_one
 from zhicheng.casework.certificates.reading import file_of, looked
+from zhicheng.casework.keeping import pieces
 from zhicheng.documents import MissingGlyphs
 from zhicheng.documents.signing import SigningProblem
 from zhicheng.store.blobs import FileMissing
@@ -25,7 +26,6 @@ from zhicheng_web.applicant.files import disposition
 from zhicheng_web.clock import request_clock
 from zhicheng_web.platform import platform
 
-CHUNK = 64 * 1024
 SPOOL = 8 * 1024 * 1024
 
 
@@ -68,7 +68,7 @@ def archive(certificates: Sequence[Certificate]) -> Response:
         raise
     size = spool.tell()
     spool.seek(0)
-    response = Response(iter(lambda: spool.read(CHUNK), b""), mimetype="application/zip")
+    response = Response(pieces(spool), mimetype="application/zip")
     response.content_length = size
     response.call_on_close(spool.close)
     return response

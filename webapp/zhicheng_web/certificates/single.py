@@ -10,7 +10,8 @@ from flask import Response, render_template, request, url_for
 from zhicheng.casework.access import may
 from zhicheng.casework.certificates.ending import CORRECT, REVOKE
 from zhicheng.casework.certificates.reading import Held, looked, read_one
-from zhicheng.store.models import LookedBy, Looker
+from zhicheng.casework.integrity.entitled import ENTER_PERSON
+from zhicheng.store.models import Certificate, CertificateState, LookedBy, Looker, Person
 from zhicheng_web import visit
 from zhicheng_web.certificates import issuing
 from zhicheng_web.certificates.files import pdf_response
@@ -23,7 +24,7 @@ from zhicheng_web.pieces import Link, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnePage:
-    """``correct`` and ``revoke`` are there for those who may."""
+    """``correct``, ``revoke`` and ``enter`` (into the integrity archive) are there for those who may."""
 
     frame: Frame
     title: str
@@ -34,6 +35,7 @@ class OnePage:
     file: Link
     correct: Link | None
     revoke: Link | None
+    enter: Link | None
     back: Link
 
 
@@ -50,6 +52,19 @@ def one(certificate_id: UUID) -> str:
 def file(certificate_id: UUID) -> Response:
     held = read_one(visit.reading(), visit.actor(), certificate_id=certificate_id)
     return pdf_response(held.certificate, held.content, Looker.OFFICE, inline="download" not in request.args)
+
+
+def _entering(certificate: Certificate) -> Link | None:
+    """To an entry about the holder: one that revokes the certificate, or one beside a certificate that is revoked."""
+    holder = visit.reading().get(Person, certificate.person_id)
+    if holder is None or may(visit.actor(), ENTER_PERSON, holder) is not None:
+        return None
+    if certificate.state is CertificateState.VALID:
+        url = url_for("integrity.person", person_id=holder.id, certificate=certificate.id)
+        return Link("因违规撤销并记入诚信档案", url)
+    if certificate.state is CertificateState.REVOKED:
+        return Link("记入诚信档案", url_for("integrity.person", person_id=holder.id))
+    return None
 
 
 def _view(held: Held) -> OnePage:
@@ -69,5 +84,6 @@ def _view(held: Held) -> OnePage:
         file=step("查看证书文件", "issuing.file"),
         correct=step("更正", "issuing.correct") if may(who, CORRECT, certificate) is None else None,
         revoke=step("撤销", "issuing.revoke") if may(who, REVOKE, certificate) is None else None,
+        enter=_entering(certificate),
         back=Link("返回名单的证书", url_for("issuing.listing", batch_id=certificate.batch_id)),
     )

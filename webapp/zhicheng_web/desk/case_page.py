@@ -14,12 +14,15 @@ from zhicheng.casework.marks import MARK_WORDS
 from zhicheng.store.models import Mark
 from zhicheng_web.desk import blueprint, records
 from zhicheng_web.desk.bar import Bar, bar_of
+from zhicheng_web.desk.belonging import belonging_beside
 from zhicheng_web.desk.cases import Head, Typed, head_of, here, load
 from zhicheng_web.desk.dossier import Remark, SectionView, remarks_beside, sections, unit_sheet
 from zhicheng_web.desk.evidence import Evidence, evidence
 from zhicheng_web.desk.holding import Holding, holding
 from zhicheng_web.desk.records import RecordsView
+from zhicheng_web.integrity_remarks import beside_case
 from zhicheng_web.learning_record import HoursBeside, hours_beside
+from zhicheng_web.looks import case_looked_at
 from zhicheng_web.pieces import Link
 from zhicheng_web.standards import standard_link
 
@@ -40,7 +43,7 @@ class MarkForm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
     """``standard`` is that of what is applied for. ``forms`` are by section, empty where the visitor doesn't have the case in
-    hand. ``hours`` of continuing education are as filed and as recorded."""
+    hand. ``hours`` of continuing education are as filed and as recorded. ``committee`` says which one decides, and why."""
 
     head: Head
     beside: tuple[Remark, ...]
@@ -55,10 +58,12 @@ class CasePage:
     holding: Holding
     bar: Bar
     standard: Link | None
+    committee: str
 
 
 @blueprint.get("/cases/<uuid:application_id>")
 def case(application_id: UUID) -> str:
+    case_looked_at(application_id)
     return page(load(application_id))
 
 
@@ -81,7 +86,7 @@ def view_of(
     found = sections(case)
     return CasePage(
         head=head_of(case),
-        beside=remarks_beside(case),
+        beside=(*beside_case(case), *remarks_beside(case)),
         unit=unit_sheet(case),
         sections=found,
         hours=hours_beside(case),
@@ -93,6 +98,7 @@ def view_of(
         holding=holding(case),
         bar=bar_of(case),
         standard=_standard(case),
+        committee=belonging_beside(case),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +29,8 @@ MARK_TONES = {Mark.VERIFIED: Tone.DONE, Mark.DOUBTFUL: Tone.ACTIVE, Mark.MEND: T
 UNMARKED = Status("未核对", Tone.QUIET)
 OUTDATED = Status("需重新核对", Tone.ATTENTION)
 NOTHING = Status("未填报", Tone.QUIET)
+Opens = Callable[[str, str], str]
+"""The address at which a file is shown, by its section and id."""
 EFFECTS = {"fail": "不符合", "notice": "请核实", "preference": "同等条件下优先"}
 
 
@@ -102,9 +104,10 @@ class SectionView:
     elsewhere: tuple[SaidElsewhere, ...]
 
 
-def sections(case: Case) -> tuple[SectionView, ...]:
-    """Everything that can be marked, in the order in which it was filled in."""
-    declared, files = sections_of(case), files_by_section(case)
+def sections(case: Case, opens: Opens | None = None) -> tuple[SectionView, ...]:
+    """Everything that can be marked, in the order in which it was filled in; ``opens`` is where a file is shown, by
+    default beside the case at its desk."""
+    declared, files = sections_of(case), files_by_section(case, opens)
     changed: dict[str, list[Difference]] = defaultdict(list)
     for each in case.changed:
         changed[each.section].append(each)
@@ -126,14 +129,14 @@ def unit_sheet(case: Case) -> tuple[tuple[str, str], ...]:
     return tuple((each.label, shown(each, part[each.key])) for each in UNIT.fields if part.get(each.key) is not None)
 
 
-def files_by_section(case: Case) -> dict[str, tuple[FileLink, ...]]:
+def files_by_section(case: Case, opens: Opens | None = None) -> dict[str, tuple[FileLink, ...]]:
     """The files of what was filed; those that prove no row stand under ``ATTACHMENTS``."""
     asked = attachments_of(case.located.policy, case.located.application)
     titles = {each.key: each.title for each in asked}
     found: dict[str, list[FileLink]] = defaultdict(list)
     for file in case.files:
         section = file.key if file.row_id else ATTACHMENTS
-        found[section].append(link_to(case, file, section, titles.get(file.key, file.key)))
+        found[section].append(link_to(case, file, section, titles.get(file.key, file.key), opens))
     return {key: tuple(files) for key, files in found.items()}
 
 
@@ -255,7 +258,7 @@ def _remarks(findings: Iterable[Mapping[str, Any]]) -> tuple[Remark, ...]:
     )
 
 
-def link_to(case: Case, file: File, section: str, title: str) -> FileLink:
+def link_to(case: Case, file: File, section: str, title: str, opens: Opens | None = None) -> FileLink:
     """A file that opens in the viewer, among those of a section; ``title`` is that of an attachment."""
     return FileLink(
         id=str(file.id),
@@ -264,8 +267,15 @@ def link_to(case: Case, file: File, section: str, title: str) -> FileLink:
         size=file.size,
         media_type=file.media_type,
         row=file.row_id,
-        url=here("desk.case", case.located.application.id, section=section, file=file.id, _anchor="evidence"),
+        url=(opens or _beside(case))(section, str(file.id)),
     )
+
+
+def _beside(case: Case) -> Opens:
+    def address(section: str, file: str) -> str:
+        return here("desk.case", case.located.application.id, section=section, file=file, _anchor="evidence")
+
+    return address
 
 
 def _proof(case: Case, file: File) -> str:

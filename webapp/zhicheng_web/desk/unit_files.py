@@ -11,7 +11,7 @@ from zhicheng.casework.dossiers import File
 from zhicheng.casework.paper_signed import attachments_of
 from zhicheng.casework.unit_files import asked_of
 from zhicheng_web.desk.cases import here
-from zhicheng_web.desk.dossier import FileLink, link_to
+from zhicheng_web.desk.dossier import FileLink, Opens, link_to
 from zhicheng_web.pieces import AttachmentCard, StoredFile
 
 SECTION = "unit_files"
@@ -41,16 +41,16 @@ def cards(case: Case, refused: Mapping[str, str]) -> tuple[AttachmentCard, ...]:
     )
 
 
-def links(case: Case, uploaded: Mapping[str, tuple[File, ...]]) -> tuple[FileLink, ...]:
+def links(case: Case, uploaded: Mapping[str, tuple[File, ...]], opens: Opens | None = None) -> tuple[FileLink, ...]:
     """The files of one desk, to be opened in the viewer."""
     titles = {each.key: each.title for each in attachments_of(case.located.policy, case.located.application)}
-    return tuple(link_to(case, file, SECTION, titles[key]) for key, files in uploaded.items() for file in files)
+    return tuple(link_to(case, file, SECTION, titles[key], opens) for key, files in uploaded.items() for file in files)
 
 
-def every_link(case: Case) -> tuple[FileLink, ...]:
-    """The files of all desks that have uploaded something."""
-    of_others = (file for work in case.others for file in links(case, work.unit_files))
-    return (*links(case, case.unit_files), *of_others)
+def every_link(case: Case, opens: Opens | None = None) -> tuple[FileLink, ...]:
+    """The files of all desks that have uploaded something; ``opens`` as for :func:`links`, by default at the desk."""
+    of_others = (file for work in case.others for file in links(case, work.unit_files, opens))
+    return (*links(case, case.unit_files, opens), *of_others)
 
 
 def _stored(case: Case, file: File) -> StoredFile:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask import url_for
 
 from zhicheng_web.clock import BEIJING
+from zhicheng_web.menu import Menu
 from zhicheng_web.pieces import (
     AttachmentCard,
     Column,
@@ -76,12 +77,15 @@ def shell(now: datetime, *, case: bool) -> Shell:
         service="职称申报评审平台",
         place="示例省",
         home=url_for("gallery.index"),
-        menu=(
-            Link("部件", url_for("gallery.index")),
-            Link("信息填报", url_for("gallery.application")),
-            Link("附件上传", url_for("gallery.attachments")),
-            Link("确认提交", url_for("gallery.submission")),
-            Link("提交完成", url_for("gallery.done")),
+        menu=Menu(
+            (
+                Link("部件", url_for("gallery.index")),
+                Link("信息填报", url_for("gallery.application")),
+                Link("附件上传", url_for("gallery.attachments")),
+                Link("确认提交", url_for("gallery.submission")),
+                Link("提交完成", url_for("gallery.done")),
+            ),
+            (("出错时", tuple(Link(str(code), url_for("gallery.error", code=code)) for code in (403, 404, 409))),),
         ),
         contacts=(Contact("政策咨询", "0000-00000000"), Contact("软件咨询", "0000-00000001")),
         case=line if case else None,

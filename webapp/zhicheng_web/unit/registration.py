@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 from zhicheng.casework import proofs, units
 from zhicheng.casework.access import Refusal, fetch, may
 from zhicheng.casework.approvals import last_refusal
+from zhicheng.casework.keeping import pieces
 from zhicheng.casework.unit_details import UnitDetails
 from zhicheng.casework.units import COMPLETE
 from zhicheng.store.models import Organisation, OrganisationProof, OrganisationStatus
 from zhicheng.uploads import UploadRefused, UploadRules, inspect
 from zhicheng_web import visit
-from zhicheng_web.applicant.files import CHUNK, SHOWN, disposition
+from zhicheng_web.applicant.files import SHOWN, disposition
 from zhicheng_web.clock import request_clock
 from zhicheng_web.office_page import place_of
 from zhicheng_web.pieces import AttachmentCard, Link, StoredFile
@@ -141,5 +142,5 @@ def _change(unit_id: UUID) -> None:
             unit_id=unit_id,
             filename=sent.filename,
             media_type=found.media_type,
-            chunks=iter(lambda: stream.read(CHUNK), b""),
+            chunks=pieces(stream),
         )

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from zhicheng.casework.legal_holds import held
 from zhicheng.casework.record import record
-from zhicheng.store.models import Enquiry, EnquiryState
+from zhicheng.store.models import Account, Enquiry, EnquiryState
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
 
@@ -20,12 +21,13 @@ MOST = 200
 
 def erase_over(session: Session, clock: Clock, kept: timedelta) -> int:
     """Erase enquiries that were closed longer ago than ``kept``, or asked so long ago, answered and never closed; how
-    many. One that waits for an answer stays."""
+    many. One that waits for an answer stays, and one of somebody on whom a legal hold stands."""
     before = clock() - kept
     over = or_(Enquiry.closed_at < before, (Enquiry.state == EnquiryState.ANSWERED) & (Enquiry.since < before))
+    needed = exists().where(Account.id == Enquiry.asked_by, held(Account.person_id))
     query = (
         select(Enquiry)
-        .where(over, Enquiry.erased_at.is_(None))
+        .where(over, Enquiry.erased_at.is_(None), ~needed)
         .order_by(Enquiry.since, Enquiry.id)
         .limit(MOST)
         .with_for_update(skip_locked=True)

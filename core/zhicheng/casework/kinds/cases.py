@@ -53,6 +53,9 @@ CASES: tuple[Kind, ...] = (
         title="指定办理部门",
         subjects=("application", "desk", "organisation"),
     ),
+    Kind(key="desk.case_seen", title="审核人员查看申报", subjects=("application", "organisation", "snapshot")),
+    Kind(key="desk.file_seen", title="审核人员查看附件", subjects=("application", "organisation", "file")),
+    Kind(key="desk.bundle_seen", title="审核人员下载全部材料", subjects=("application", "organisation")),
     Kind(
         key="section.marked",
         title="标注审核意见",

@@ -12,6 +12,8 @@ from zhicheng.casework.payload import Check, SomeOf
 class Kind:
     """``title`` is what people read. ``subjects`` are the roles of the things that it must be about.
 
+    ``shows`` is the role of things of which it is about any number besides, such as the lines of a list: they are
+    numbered (``entry.1``, ``entry.2``), and the event stands in the history of each.
     Any kind may carry ``version``: that of its first subject, where it changed that, after the change.
     """
 
@@ -19,6 +21,7 @@ class Kind:
     title: str
     subjects: tuple[str, ...]
     payload: Mapping[str, Check] = field(default_factory=dict)
+    shows: str = ""
 
     def describe(self, payload: Mapping[str, object]) -> str:
         """The title and, in brackets, which answers changed."""

@@ -37,6 +37,7 @@ PARTIES: tuple[Kind, ...] = (
         payload={"reason": digest},
     ),
     Kind(key="person.hold_lifted", title="解除留存要求", subjects=("person", "hold")),
+    Kind(key="ledger.verified", title="核验全部账目", subjects=(), payload={"position": count, "problems": count}),
     Kind(key="keys.rotated", title="更换主密钥", subjects=(), payload={"keys": count, "indexes": count}),
     Kind(key="account.created", title="开通账号", subjects=("account",), payload={"by_invitation": flag}),
     Kind(key="account.disabled", title="停用账号", subjects=("account",)),

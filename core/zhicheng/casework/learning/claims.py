@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, event, false, func, select
+from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.keeping import keep, pieces
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.learning.amounts import tenths_of
 from zhicheng.casework.learning.places import Home, home_of, nearest_bureau
@@ -34,7 +35,6 @@ RULES = UploadRules(formats=("jpg", "png", "pdf"), max_bytes=5000 * 1024)
 MOST_FILES = 5
 MOST_WAITING = 20
 MOST_CHARACTERS = 1000
-CHUNK = 64 * 1024
 STATE_WORDS = {
     LearningClaimState.REQUESTED: "等待认定",
     LearningClaimState.RECOGNISED: "已认定",
@@ -179,10 +179,7 @@ def _refuse_too_many(session: Session, person_id: UUID) -> None:
 
 def _keep(session: Session, blobs: BlobDirectory, claim: LearningClaim, each: Proof, found: Inspected) -> None:
     vault, file_id, owner = vault_of(session), uuid4(), claim.person_id
-    event.listen(session, "after_rollback", lambda _: blobs.delete(file_id), once=True)
-    each.stream.seek(0)
-    chunks = iter(lambda: each.stream.read(CHUNK), b"")
-    written = blobs.write(file_id, chunks, vault.file_key(owner, file_id))
+    written = keep(session, blobs, file_id, pieces(each.stream), owner=owner)
     name = vault.seal(owner, LearningClaimFile.filename_cipher, file_id, safe(each.filename))
     session.add(
         LearningClaimFile(

@@ -12,13 +12,14 @@ from zhicheng.casework.actor import Actor
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.learning.amounts import Amount, tenths_of
 from zhicheng.casework.learning.claims import STATE_WORDS
-from zhicheng.casework.learning.places import bureaus, contains, recognised_at
+from zhicheng.casework.learning.places import bureaus, recognised_at
 from zhicheng.casework.learning.records import not_own, to_person
 from zhicheng.casework.learning.rule_dates import closed_because, rule_dates
 from zhicheng.casework.minutes import wanted_reason
 from zhicheng.casework.reasons import seal_reason
 from zhicheng.casework.record import canonical, record
 from zhicheng.casework.scopes import any_of, inside
+from zhicheng.divisions import encloses
 from zhicheng.dossier.facts import beijing_day
 from zhicheng.registry import Registry
 from zhicheng.store.models import HoursSource, LearningClaim, LearningClaimState, LearningHours
@@ -159,7 +160,7 @@ def _settle(actor: Actor, clock: Clock, registry: Registry, claim: LearningClaim
     entitled = (
         post.organisation_id
         for post, rules in bureaus(registry, actor)
-        if contains(post.division, claim.division) and claim.activity in recognised_at(post, rules)
+        if encloses(post.division, claim.division) and claim.activity in recognised_at(post, rules)
     )
     claim.state, claim.decided_by, claim.decided_at = state, actor.account_id, clock()
     claim.decided_for = next(entitled)

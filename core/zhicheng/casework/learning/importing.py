@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal, fetch
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.keeping import keep
 from zhicheng.casework.learning.examining import Examined, blocks, examine, record_digest
 from zhicheng.casework.learning.places import importing
 from zhicheng.casework.learning.sheets import MOST_BYTES, Line, Sheet, read_sheet
@@ -78,10 +79,9 @@ def upload(
     post, rules = offices[0]
     content = stream.read(MOST_BYTES + 1)
     sheet, now = read_sheet(content, this_year=beijing_day(clock()).year), clock()
-    vault, import_id = vault_of(session), uuid4()
-    vault.create(import_id, now)
-    event.listen(session, "after_rollback", lambda _: blobs.delete(import_id), once=True)
-    blobs.write(import_id, (content,), vault.file_key(import_id, import_id))
+    import_id = uuid4()
+    vault_of(session).create(import_id, now)
+    keep(session, blobs, import_id, (content,), owner=import_id)
     made = LearningImport(
         id=import_id,
         jurisdiction=rules.jurisdiction,

@@ -13,6 +13,7 @@ from zhicheng.casework.actor import Actor, Post
 from zhicheng.casework.applications import bound_unit
 from zhicheng.casework.scopes import any_of, inside
 from zhicheng.casework.seats import WORKING
+from zhicheng.divisions import depth, encloses, level_of, lineage
 from zhicheng.registry import Registry
 from zhicheng.specs import LearningRules
 from zhicheng.store.models import Application, Organisation, OrganisationKind
@@ -28,8 +29,8 @@ class Home:
 
 def rules_at(registry: Registry, division: str) -> LearningRules | None:
     """The rules that hold in a division: those of the smallest place around it for which a plugin speaks."""
-    around = [code for code in registry.jurisdictions if contains(code, division)]
-    return registry.get(max(around, key=lambda code: len(_stem(code)))).learning if around else None
+    around = [code for code in registry.jurisdictions if encloses(code, division)]
+    return registry.get(max(around, key=depth)).learning if around else None
 
 
 def home_of(session: Session, registry: Registry, person_id: UUID) -> Home | None:
@@ -78,24 +79,10 @@ def in_reach(registry: Registry, actor: Actor, column: InstrumentedAttribute[str
 
 def nearest_bureau(session: Session, division: str, levels: Iterable[str]) -> UUID | None:
     """The bureau at one of the levels that is nearest to a division."""
-    around = {code: level_of(code) for code in (division, division[:4] + "00", division[:2] + "0000")}
+    around = {code: level_of(code) for code in lineage(division)}
     wanted = [code for code, level in around.items() if level in tuple(levels)]
     offices = select(Organisation.division, Organisation.id).where(
         Organisation.kind == OrganisationKind.BUREAU, Organisation.division.in_(wanted)
     )
     found = dict(session.execute(offices).all())
     return next((found[code] for code in wanted if code in found), None)
-
-
-def level_of(division: str) -> str:
-    """The level of a bureau by its division's code."""
-    return "province" if division.endswith("0000") else "city" if division.endswith("00") else "county"
-
-
-def contains(outer: str, inner: str) -> bool:
-    """Whether a division is, or lies in, another one, by their codes."""
-    return inner.startswith(_stem(outer))
-
-
-def _stem(code: str) -> str:
-    return code.removesuffix("00").removesuffix("00")

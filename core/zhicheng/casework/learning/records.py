@@ -17,11 +17,12 @@ from zhicheng.casework.access import Action, Refusal, account_name, fetch
 from zhicheng.casework.actor import Actor
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.learning.amounts import Amount
-from zhicheng.casework.learning.places import bureaus, contains, in_reach
+from zhicheng.casework.learning.places import bureaus, in_reach
 from zhicheng.casework.minutes import wanted_reason
 from zhicheng.casework.reasons import open_reason, seal_reason
 from zhicheng.casework.record import Notify, record
 from zhicheng.casework.scopes import any_of, inside
+from zhicheng.divisions import encloses
 from zhicheng.registry import Registry
 from zhicheng.store.models import (
     Account,
@@ -135,7 +136,7 @@ def annul(
     column = LearningHours.annulled_reason_cipher
     entry.annulled_reason_cipher, digest = seal_reason(session, entry.person_id, column, entry.id, said)
     office = session.get_one(Organisation, entry.recorded_for)
-    post = next(post for post, _ in bureaus(registry, actor) if contains(post.division, office.division))
+    post = next(post for post, _ in bureaus(registry, actor) if encloses(post.division, office.division))
     entry.annulled_by, entry.annulled_for, entry.annulled_at = actor.account_id, post.organisation_id, clock()
     record(
         session,

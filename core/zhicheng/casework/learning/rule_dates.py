@@ -15,6 +15,7 @@ from zhicheng.casework.record import record
 from zhicheng.casework.unique import once
 from zhicheng.registry import Registry
 from zhicheng.specs import Activity, LearningRules
+from zhicheng.spoken import spoken
 from zhicheng.store.models import Setting
 from zhicheng.store.moments import Clock
 
@@ -71,7 +72,7 @@ def closed_because(activity: Activity, dates: Mapping[str, date], today: date) -
         if since is None:
             return f"{activity.pending}尚未施行，施行后方可申请认定。"
         if today < since:
-            return f"{activity.pending}自{since.year}年{since.month}月{since.day}日起施行，届时方可申请认定。"
+            return f"{activity.pending}自{spoken(since)}起施行，届时方可申请认定。"
     return ""
 
 

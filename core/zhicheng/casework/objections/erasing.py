@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from zhicheng.casework.legal_holds import held
 from zhicheng.casework.record import record
-from zhicheng.store.models import Objection
+from zhicheng.store.models import Application, Objection
 from zhicheng.store.moments import Clock
 from zhicheng.store.vault import vault_of
 
@@ -17,10 +18,12 @@ MOST = 200
 
 
 def erase_old(session: Session, clock: Clock, kept: timedelta) -> int:
-    """Erase objections that were answered longer ago than ``kept``; how many. One without an answer stays."""
+    """Erase objections that were answered longer ago than ``kept``; how many. One without an answer stays, and one about
+    somebody on whom a legal hold stands."""
+    needed = exists().where(Application.id == Objection.application_id, held(Application.person_id))
     query = (
         select(Objection)
-        .where(Objection.decided_at < clock() - kept, Objection.erased_at.is_(None))
+        .where(Objection.decided_at < clock() - kept, Objection.erased_at.is_(None), ~needed)
         .order_by(Objection.decided_at, Objection.id)
         .limit(MOST)
         .with_for_update(skip_locked=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Action, Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.ballots.standing import refuse_while_voting
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.minutes import wanted_reason
 from zhicheng.casework.reasons import seal_reason
@@ -151,6 +152,8 @@ def _settle_anew(
     """The list on which the objection was raised has been dissolved since: the person isn't reviewed again where it is
     upheld."""
     if why:
+        if batch is not None:
+            refuse_while_voting(session, batch)
         send_home(candidate)
         acts.void(session, actor, clock, candidate, why)
         if batch is not None:

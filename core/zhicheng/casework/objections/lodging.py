@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, invalid
+from zhicheng.casework.keeping import keep, pieces
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.objections.receipt import code_digest, new_receipt
 from zhicheng.casework.record import Notify, canonical, record
@@ -43,7 +44,6 @@ MOST_CHARACTERS = 3000
 LEAST_ANONYMOUS = 30
 """Characters: whoever gives no name must at least say something that can be looked into."""
 TELEPHONE = re.compile(r"[+]?[0-9][0-9 -]{5,18}[0-9]")
-CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,9 +171,7 @@ def _publicized(
 
 def _keep(session: Session, blobs: BlobDirectory, objection: Objection, each: Evidence, found: Inspected) -> None:
     vault, file_id = vault_of(session), uuid4()
-    event.listen(session, "after_rollback", lambda _: blobs.delete(file_id), once=True)
-    chunks = iter(lambda: each.stream.read(CHUNK), b"")
-    written = blobs.write(file_id, chunks, vault.file_key(objection.id, file_id))
+    written = keep(session, blobs, file_id, pieces(each.stream), owner=objection.id)
     session.add(
         ObjectionFile(
             id=file_id,

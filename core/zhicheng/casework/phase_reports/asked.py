@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.notices import Published, of_place, terms_in
 from zhicheng.casework.offices import HOLDERS
 from zhicheng.casework.scopes import inside
+from zhicheng.divisions import lineage, province_of
 from zhicheng.notice import DatedPhase, NoTemplate, moment_of, template_for
 from zhicheng.registry import Declarations, Registry
 from zhicheng.specs import Desk, PhaseReport
@@ -97,13 +98,13 @@ def duties(session: Session, asked: Asked) -> list[Duty]:
                 Organisation.kind == OrganisationKind.BUREAU,
                 Organisation.status == OrganisationStatus.APPROVED,
                 Organisation.level == asked.report.to.level,
-                inside(Organisation.division, asked.notice.jurisdiction[:2] + "0000"),
+                inside(Organisation.division, province_of(asked.notice.jurisdiction)),
             )
         )
     }
     found = []
     for each in session.scalars(query.order_by(Organisation.kind, Organisation.name, Organisation.id)):
-        receiver = next((bureaus[code] for code in _around(each.division) if code in bureaus), None)
+        receiver = next((bureaus[code] for code in lineage(each.division) if code in bureaus), None)
         if receiver is not None and receiver.id != each.id:
             found.append(Duty(asked, each, receiver))
     return found
@@ -116,11 +117,6 @@ def _fits(desk: Desk) -> ColumnElement[bool]:
     if desk.name is not None:
         conditions.append(Organisation.name == desk.name)
     return and_(*conditions)
-
-
-def _around(division: str) -> Iterator[str]:
-    """A division and those that contain it: codes of GB/T 2260 begin with those of what is around them."""
-    return iter(dict.fromkeys((division, division[:4] + "00", division[:2] + "0000")))
 
 
 def _asks(declared: Declarations) -> bool:

@@ -12,6 +12,7 @@ from zhicheng.casework.actor import Actor
 from zhicheng.casework.offices import HOLDERS
 from zhicheng.casework.phase_reports.asked import Asked, Duty, asked_in, asking_places, duties
 from zhicheng.casework.seats import WORKING, seats
+from zhicheng.divisions import related
 from zhicheng.registry import Registry
 from zhicheng.store.models import Notice, OrganisationKind, SentPhaseReport
 
@@ -46,7 +47,7 @@ def places_around(actor: Actor, registry: Registry) -> frozenset[str]:
         place
         for place in asking_places(registry)
         for kinds in (_kinds(registry, place),)
-        if any(post.kind in kinds and _near(post.division, place) for post in posts)
+        if any(post.kind in kinds and related(post.division, place) for post in posts)
     )
 
 
@@ -77,12 +78,6 @@ def _kinds(registry: Registry, place: str) -> frozenset[OrganisationKind]:
     return frozenset((OrganisationKind.BUREAU, *makers))
 
 
-def _near(division: str, place: str) -> bool:
-    """Whether one of them contains the other."""
-    one, other = _stem(division), _stem(place)
-    return one.startswith(other) or other.startswith(one)
-
-
 def makes(actor: Actor, duty: Duty) -> bool:
     """Whether the actor works for whoever makes it."""
     return duty.organisation.id in seats(actor)
@@ -99,7 +94,3 @@ def duty_of(session: Session, actor: Actor, asked: Asked, organisation_id: objec
         if each.organisation.id == organisation_id and makes(actor, each):
             return each
     raise Refusal("not_found", "这个单位不需要报送这份报告，或者您不是该单位的经办人员。请返回重新选择。", status=404)
-
-
-def _stem(division: str) -> str:
-    return division.removesuffix("00").removesuffix("00")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.keeping import keep, pieces
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.minutes import MOST_CHARACTERS
 from zhicheng.casework.notices import made_public
@@ -20,7 +20,7 @@ from zhicheng.casework.phase_reports.figures import figures
 from zhicheng.casework.reasons import seal_reason
 from zhicheng.casework.record import Notify, record
 from zhicheng.casework.seats import checkers
-from zhicheng.casework.stored_files import CHUNK, safe
+from zhicheng.casework.stored_files import safe
 from zhicheng.casework.unique import once
 from zhicheng.registry import Registry
 from zhicheng.store.blobs import BlobDirectory
@@ -131,9 +131,7 @@ def _checked(words: str, paper: Paper | None) -> tuple[str, Inspected | None]:
 
 
 def _keep(session: Session, blobs: BlobDirectory, made: SentPhaseReport, paper: Paper, found: Inspected) -> None:
-    event.listen(session, "after_rollback", lambda _: blobs.delete(made.id), once=True)
-    chunks = iter(lambda: paper.stream.read(CHUNK), b"")
-    written = blobs.write(made.id, chunks, vault_of(session).file_key(made.organisation_id, made.id))
+    written = keep(session, blobs, made.id, pieces(paper.stream), owner=made.organisation_id)
     made.filename, made.media_type = safe(paper.filename), found.media_type
     made.size, made.digest, made.algorithm = written.size, written.digest, written.algorithm
 

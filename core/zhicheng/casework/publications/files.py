@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from zhicheng.casework.access import Refusal, fetch, invalid
 from zhicheng.casework.actor import Actor
+from zhicheng.casework.keeping import keep, pieces
 from zhicheng.casework.publications.content import Content
 from zhicheng.casework.publications.drafting import MANAGE, READ, stored, working, written
-from zhicheng.casework.stored_files import CHUNK, safe
+from zhicheng.casework.stored_files import safe
 from zhicheng.store.blobs import BlobDirectory
 from zhicheng.store.models import Publication, PublicationFile, PublicationRevision, PublicationStatus
 from zhicheng.store.moments import Clock
@@ -42,10 +43,9 @@ def add_file(
     if len(working(session, publication).files) >= MOST:
         raise invalid({"file": f"最多{MOST}个文件。请先移除不需要的文件，再上传。"})
     found = _inspected(stream, filename)
-    vault, file_id, owner = vault_of(session), uuid4(), publication.organisation_id
-    vault.ensure(owner, clock())
-    event.listen(session, "after_rollback", lambda _: blobs.delete(file_id), once=True)
-    kept = blobs.write(file_id, iter(lambda: stream.read(CHUNK), b""), vault.file_key(owner, file_id))
+    file_id, owner = uuid4(), publication.organisation_id
+    vault_of(session).ensure(owner, clock())
+    kept = keep(session, blobs, file_id, pieces(stream), owner=owner)
     file = PublicationFile(
         id=file_id,
         publication_id=publication.id,

@@ -13,6 +13,7 @@ from zhicheng.casework.actor import Actor
 from zhicheng.casework.notices import STAFF, places_of
 from zhicheng.casework.scopes import acts_for
 from zhicheng.casework.unit_facts.known import known_of
+from zhicheng.divisions import depth
 from zhicheng.dossier.facts import beijing_day
 from zhicheng.registry import Registry
 from zhicheng.store.models import Organisation, OrganisationKind, ProposalKind, ProposalState, SpecialtyProposal
@@ -99,7 +100,7 @@ def concerned(session: Session, actor: Actor, clock: Clock, registry: Registry) 
 def _place_of(registry: Registry, organisation: Organisation) -> str | None:
     """The smallest place around an organisation that issues notices."""
     offering = {each.jurisdiction.code for each in registry.offering()}
-    return max(offering & places_of(organisation), key=lambda code: len(code.rstrip("0")), default=None)
+    return max(offering & places_of(organisation), key=depth, default=None)
 
 
 def _reviews_by_itself(session: Session, unit: Organisation, today: date) -> bool:

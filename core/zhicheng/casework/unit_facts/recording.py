@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from zhicheng.casework.access import Change, Refusal, Stale, account_name, fetch, invalid
 from zhicheng.casework.actor import Actor, Post
 from zhicheng.casework.approvals import administrators
+from zhicheng.casework.keeping import keep, pieces
 from zhicheng.casework.kinds import Topic
 from zhicheng.casework.record import canonical, committed, new_salt, record
 from zhicheng.casework.unique import once
@@ -25,7 +26,6 @@ from zhicheng.store.models import Organisation, UnitFact
 from zhicheng.store.moments import BEIJING, Clock
 from zhicheng.store.vault import vault_of
 
-CHUNK = 64 * 1024
 LONGEST_REASON = 500
 
 
@@ -174,9 +174,7 @@ def _keep(
     scan: Scan,
 ) -> None:
     """Store the scan under the unit's key."""
-    vault = vault_of(session)
-    vault.ensure(made.organisation_id, clock())
-    chunks = iter(lambda: scan.stream.read(CHUNK), b"")
-    written = blobs.write(made.id, chunks, vault.file_key(made.organisation_id, made.id))
+    vault_of(session).ensure(made.organisation_id, clock())
+    written = keep(session, blobs, made.id, pieces(scan.stream), owner=made.organisation_id)
     made.filename, made.media_type = scan.filename, scan.media_type
     made.size, made.digest, made.algorithm = written.size, written.digest, written.algorithm

@@ -11,6 +11,7 @@ from zhicheng.store.models.applications import (
     Snapshot,
     Upload,
 )
+from zhicheng.store.models.ballots import Ballot, BallotCase, BallotState, Cast, UrnPaper, Vote
 from zhicheng.store.models.batches import (
     Batch,
     BatchCheck,
@@ -21,6 +22,8 @@ from zhicheng.store.models.batches import (
     Candidate,
     CandidateState,
     CheckKind,
+    Departure,
+    LeftBy,
 )
 from zhicheng.store.models.certificates import (
     Certificate,
@@ -29,6 +32,14 @@ from zhicheng.store.models.certificates import (
     CertificateView,
     LookedBy,
     Looker,
+)
+from zhicheng.store.models.committees import (
+    Committee,
+    CommitteeState,
+    Expert,
+    ExpertComplaint,
+    ExpertState,
+    FormedBy,
 )
 from zhicheng.store.models.counts import CountReport, CountRow, CountState
 from zhicheng.store.models.desks import (
@@ -44,6 +55,15 @@ from zhicheng.store.models.desks import (
 )
 from zhicheng.store.models.enquiries import Enquiry, EnquiryKind, EnquiryMessage, EnquiryState
 from zhicheng.store.models.events import Event, EventSubject, LedgerHead, LedgerLink, OutboxMessage
+from zhicheng.store.models.inspections import (
+    InspectedCase,
+    Inspection,
+    InspectionOf,
+    InspectionPopulation,
+    InspectionResult,
+    InspectionState,
+)
+from zhicheng.store.models.integrity import IntegrityEntry, IntegrityKind
 from zhicheng.store.models.learning import (
     HoursSource,
     ImportState,
@@ -53,6 +73,20 @@ from zhicheng.store.models.learning import (
     LearningHours,
     LearningImport,
     LearningUnmatched,
+)
+from zhicheng.store.models.meetings import (
+    Draw,
+    Meeting,
+    MeetingMinutes,
+    MeetingState,
+    Opinion,
+    Reading,
+    ReadingGroup,
+    Recusal,
+    RecusalKind,
+    Seat,
+    SeatEnd,
+    StaffPledge,
 )
 from zhicheng.store.models.notices import Notice, NoticeRevision, NoticeStatus
 from zhicheng.store.models.objections import Objection, ObjectionFile, ObjectionState
@@ -80,6 +114,7 @@ from zhicheng.store.models.publications import (
 )
 from zhicheng.store.models.recommendations import RecommendedPlace
 from zhicheng.store.models.reconsiderations import Reconsideration, ReconsiderationState
+from zhicheng.store.models.rounds import EntrustedCase, Entrustment, MissedRound, RoundLoss
 from zhicheng.store.models.sanctions import LeadingGroup, Sanction
 from zhicheng.store.models.settings import Setting
 from zhicheng.store.models.specialties import ProposalKind, ProposalState, SpecialtyProposal
@@ -89,6 +124,9 @@ __all__ = [
     "Account",
     "Application",
     "ApplicationStatus",
+    "Ballot",
+    "BallotCase",
+    "BallotState",
     "Batch",
     "BatchCheck",
     "BatchDuty",
@@ -100,32 +138,51 @@ __all__ = [
     "Candidate",
     "CandidateState",
     "CaseReturn",
+    "Cast",
     "Certificate",
     "CertificateSerial",
     "CertificateState",
     "CertificateView",
     "CheckKind",
+    "Committee",
+    "CommitteeState",
     "CountReport",
     "CountRow",
     "CountState",
     "DataKey",
     "DecisionKind",
+    "Departure",
     "DeskDecision",
     "DeskMark",
     "DeskSignature",
     "DeskState",
     "DraftSection",
+    "Draw",
     "Enquiry",
     "EnquiryKind",
     "EnquiryMessage",
     "EnquiryState",
+    "EntrustedCase",
+    "Entrustment",
     "EntryKind",
     "Event",
     "EventSubject",
+    "Expert",
+    "ExpertComplaint",
+    "ExpertState",
+    "FormedBy",
     "FormerIdentity",
     "HoursSource",
     "ImportState",
     "Inquiry",
+    "InspectedCase",
+    "Inspection",
+    "InspectionOf",
+    "InspectionPopulation",
+    "InspectionResult",
+    "InspectionState",
+    "IntegrityEntry",
+    "IntegrityKind",
     "LeadingGroup",
     "LearningClaim",
     "LearningClaimFile",
@@ -135,19 +192,25 @@ __all__ = [
     "LearningUnmatched",
     "LedgerHead",
     "LedgerLink",
+    "LeftBy",
     "LegalHold",
     "LookedBy",
     "Looker",
     "LooseBundle",
     "LooseState",
     "Mark",
+    "Meeting",
+    "MeetingMinutes",
+    "MeetingState",
     "Membership",
+    "MissedRound",
     "Notice",
     "NoticeRevision",
     "NoticeStatus",
     "Objection",
     "ObjectionFile",
     "ObjectionState",
+    "Opinion",
     "Organisation",
     "OrganisationDecision",
     "OrganisationKind",
@@ -169,22 +232,32 @@ __all__ = [
     "PublicationKind",
     "PublicationRevision",
     "PublicationStatus",
+    "Reading",
+    "ReadingGroup",
     "Recommendation",
     "RecommendedPlace",
     "Reconsideration",
     "ReconsiderationState",
     "Recovery",
+    "Recusal",
+    "RecusalKind",
     "ReturnOutcome",
     "Role",
+    "RoundLoss",
     "RouteDesk",
     "Sanction",
+    "Seat",
+    "SeatEnd",
     "SentPhaseReport",
     "Setting",
     "SignInGuard",
     "SignInSession",
     "Snapshot",
     "SpecialtyProposal",
+    "StaffPledge",
     "StageRecord",
     "UnitFact",
     "Upload",
+    "UrnPaper",
+    "Vote",
 ]

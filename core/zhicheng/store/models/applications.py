@@ -157,7 +157,8 @@ class RouteDesk(Base):
     ``chain`` and ``stage`` name its declaration; ``kind``, ``level``, ``division`` and ``office`` (its name in words)
     say whose desk it is where no organisation is known yet. ``deadline`` is the key of a phase of the notice, and
     ``lapses`` tells that a case not sent on by its end is over.
-    ``since`` is when its state began, ``visits`` how often the case arrived.
+    ``since`` is when its state began, ``visits`` how often the case arrived, ``arrived_at`` and ``left_at`` are of the last
+    visit, ``held_before`` is how long those before it lasted together, in seconds.
     """
 
     __tablename__ = "route_desks"
@@ -186,6 +187,7 @@ class RouteDesk(Base):
     came_back: Mapped[bool]
     arrived_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    held_before: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class Recommendation(Base):

@@ -179,6 +179,32 @@ class BatchNote(Permanent, Base):
     written_at: Mapped[datetime]
 
 
+class LeftBy(StrEnum):
+    """How a case left a list without a result: taken OFF, MOVED to another list, or with the list, which was CANCELLED."""
+
+    OFF = "off"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+class Departure(Permanent, Base):
+    """A case has left a list for which experts were drawn or votes were counted; why stands in the list's note.
+
+    ``counted``: the case itself had a count, from a ballot or typed from paper.
+    """
+
+    __tablename__ = "departures"
+    __table_args__ = (Index("ix_departures_application_id", "application_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    batch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("batches.id"))
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    note_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("batch_notes.id"))
+    way: Mapped[LeftBy] = mapped_column(Choice(LeftBy))
+    counted: Mapped[bool]
+    left_at: Mapped[datetime]
+
+
 class BatchPaper(Base):
     """A scan that belongs to a list (minutes, an authority's document), in the blob store under the organisation's
     key."""

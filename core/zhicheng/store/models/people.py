@@ -70,7 +70,8 @@ class DataKey(Base):
 
 
 class LegalHold(Base):
-    """Forbids to erase a person while it stands (an appeal, an investigation, a lawsuit)."""
+    """Forbids to erase a person while it stands (an appeal, an investigation, a lawsuit). ``placed_for`` is the bureau, None
+    for the operator."""
 
     __tablename__ = "legal_holds"
 
@@ -78,5 +79,6 @@ class LegalHold(Base):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     reason_cipher: Mapped[bytes]
     placed_by: Mapped[uuid.UUID | None]
+    placed_for: Mapped[uuid.UUID | None]
     placed_at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]
