@@ -15,7 +15,7 @@ from flask import Flask
 from looking import Looking
 from meeting_walk import FREE, Clerk, Expert, said
 from official_walk import Official, Site, StandingClock
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from zhicheng.registry import Registry
@@ -81,13 +81,32 @@ def approved(browser: Browser, site: Site, look: Looking) -> None:
         said(page, "评审方案已批准")
 
 
+def evidenced(browser: Browser, site: Site, look: Looking) -> None:
+    """The bureau forgets the reason, is told, and has the file: what was wrong isn't told any longer."""
+    with site.store.reading() as session:
+        case = session.scalars(select(Candidate.application_id).where(Candidate.batch_id.is_not(None))).first()
+    with Official(browser, site, site.doors(f"{bureau_of(site)}工作人员"), **FREE) as official:
+        page = official.page
+        page.goto(f"{site.address}/evidence/{case}")
+        page.get_by_role("button", name="调取并下载").click()
+        refused = page.locator(".field.has-error")
+        expect(refused).to_have_count(1)
+        look(page, "evidence")
+        page.get_by_label("调取的理由").fill("示例复议〔2023〕1号")
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="调取并下载").click()
+        assert waiting.value.suggested_filename == f"证据材料_{case}.zip"
+        expect(refused).to_have_count(0)
+        expect(page.locator(".field-error, [aria-invalid=true]")).to_have_count(0)
+
+
 def states(site: Site) -> dict[int | None, CandidateState]:
     with site.store.reading() as session:
         query = select(Candidate).where(Candidate.batch_id.is_not(None))
         return {each.place: each.state for each in session.scalars(query)}
 
 
-@pytest.mark.clause("JB-5.2", "SG-5.1", "SG-5.2", "HX-5.1", "HX-5.4", "N-1")
+@pytest.mark.clause("JB-5.2", "SG-5.1", "SG-5.2", "HX-5.1", "HX-5.4", "N-1", "JB-6.3")
 def test_a_meeting_by_its_pages_alone(browser: Browser, site: Site) -> None:
     look = Looking()
     with ExitStack() as every:
@@ -121,6 +140,7 @@ def test_a_meeting_by_its_pages_alone(browser: Browser, site: Site) -> None:
         clerk.records()
         reader.signs()
         clerk.decides()
+        evidenced(browser, site, look)
     assert set(states(site).values()) == {CandidateState.PASSED}
     assert site.said == []
     assert look.problems == []

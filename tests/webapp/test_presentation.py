@@ -16,6 +16,14 @@ def test_days_and_moments() -> None:
     assert say.to_second(datetime(2023, 2, 28, 15, 59, 59, tzinfo=UTC)) == "2023年2月28日 23:59:59"
 
 
+def test_days_by_which_something_is_due_tell_their_day_of_the_week() -> None:
+    assert [say.due_day(date(2023, 10, each)) for each in (7, 8, 9)] == [
+        "2023年10月7日（周六）",
+        "2023年10月8日（周日）",
+        "2023年10月9日（周一）",
+    ]
+
+
 @pytest.mark.clause("JA-4.1")
 def test_a_window_that_ends_at_midnight_ends_at_24_of_the_day_before() -> None:
     assert say.until(datetime(2023, 3, 1, tzinfo=BEIJING)) == "2023年2月28日 24:00"

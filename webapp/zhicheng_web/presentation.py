@@ -21,6 +21,11 @@ def day(value: date) -> str:
     return spoken(value)
 
 
+def due_day(value: date) -> str:
+    """2023年2月28日（周二）: a day by which something has to be done, which people plan by the week."""
+    return f"{day(value)}（周{'一二三四五六日'[value.weekday()]}）"
+
+
 def moment(value: datetime) -> str:
     """2023年2月10日 09:05, in Beijing time."""
     return spoken_moment(value)
@@ -122,6 +127,7 @@ def install(app: Flask) -> None:
     """Register the filters; those that need the present take it from the request's clock."""
     app.jinja_env.filters.update(
         day=day,
+        due_day=due_day,
         moment=moment,
         to_second=to_second,
         until=until,

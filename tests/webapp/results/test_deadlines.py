@@ -94,7 +94,7 @@ def test_a_late_list_is_first_for_its_office_and_seen_by_the_bureau(open_place: 
         page = browser.get("/deadlines")
         assert "1份名单已逾期" in page
         assert "已逾期1天" in page
-        assert page.index("2023年10月25日") < page.index("还没有会议的名单")
+        assert page.index("2023年10月25日（周三）") < page.index("还没有会议的名单")
     assert "办理期限" in office.get("/results")
 
 

@@ -82,7 +82,7 @@ def test_the_report_is_due_the_day_after_the_meeting_and_the_filing_three_days_a
     place.post(office, "decide")
     place.at(date(2023, 1, 4))
     publicized(place, office, province)
-    assert "截止2023年1月13日" in office.get(place.path())
+    assert "截止2023年1月13日（周五）" in office.get(place.path())
     place.at(date(2023, 1, 13), hour=23)
     assert "今天到期" in office.get("/results")
     place.at(date(2023, 1, 14), hour=0)

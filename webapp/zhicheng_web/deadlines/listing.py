@@ -32,7 +32,7 @@ from zhicheng_web.office_page import Frame
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Cell, Column, Link, Pager, Status, Table, Tone
 from zhicheng_web.platform import platform
-from zhicheng_web.presentation import day, moment
+from zhicheng_web.presentation import day, due_day, moment
 from zhicheng_web.results.loaded import left
 
 
@@ -103,7 +103,7 @@ def _list(each: Watched) -> tuple[Cell, ...]:
         each.office,
         line.number,
         waits,
-        day(line.due) if line.due else "—",
+        due_day(line.due) if line.due else "—",
         left(line.due) or "—",
     )
 
@@ -120,7 +120,7 @@ def _rounds(found: list[Ending]) -> Table:
                 each.round.office,
                 each.round.notice,
                 each.round.number,
-                day(each.round.due),
+                due_day(each.round.due),
                 left(each.round.due),
                 Link("取消年度评审授权", url_for("deadlines.take", missed_id=each.missed_id)) if each.missed_id else "—",
             )

@@ -18,7 +18,7 @@ from zhicheng_web.office_page import Frame, Tab
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Cell, Column, Link, Pager, Table
 from zhicheng_web.platform import platform
-from zhicheng_web.presentation import day
+from zhicheng_web.presentation import due_day
 from zhicheng_web.results import blueprint
 from zhicheng_web.results.loaded import STATES, left
 
@@ -85,7 +85,7 @@ def _row(line: Line) -> tuple[Cell, ...]:
         line.procedure.title,
         line.number,
         stands,
-        day(line.due) if line.due else "—",
+        due_day(line.due) if line.due else "—",
         left(line.due) or "—",
     )
 

@@ -7,3 +7,12 @@ if ("answered" in document.body.dataset) {
   control?.focus({ preventScroll: true });
   said?.scrollIntoView({ block: "center" });
 }
+
+// A form whose answer is a file leaves its page standing: what was wrong goes when it's sent again.
+for (const form of document.querySelectorAll("form[data-download]")) {
+  form.addEventListener("submit", () => {
+    form.querySelectorAll(".field-error").forEach((each) => each.remove());
+    form.querySelectorAll(".has-error").forEach((each) => each.classList.remove("has-error"));
+    form.querySelectorAll("[aria-invalid]").forEach((each) => each.removeAttribute("aria-invalid"));
+  });
+}
