@@ -21,9 +21,13 @@ from zhicheng.store.moments import system_clock
 from zhicheng_web import Settings, create_app, demo
 from zhicheng_web.clock import BEIJING
 
-HOW_TO = "没有找到 Chromium：请运行 apt-get install chromium，或用 CHROMIUM 指明程序路径。"
+HOW_TO = (
+    "没有找到 Chromium：请运行 apt-get install chromium-headless-shell（或 chromium），或用 CHROMIUM 指明程序路径。"
+)
 NOW = datetime(2023, 2, 24, 10, 0, tzinfo=BEIJING)
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
+CANDIDATES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The same engine each time; the first one draws no window of a browser around the page, which takes a third of the time."""
+
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -119,9 +119,11 @@ class Office:
 
     def mark_all(self, application_id: UUID, actor: Actor | None = None, **notes: str) -> None:
         """Verified, and to be mended for those with a note."""
-        for section in self.read(application_id, actor).sections:
-            note = notes.get(section, "")
-            self.mark(application_id, section, Mark.MEND if note else Mark.VERIFIED, note, actor=actor)
+        case = self.read(application_id, actor)
+        for section in case.sections:
+            note, known = notes.get(section, ""), case.marks.get(section)
+            mark = Mark.MEND if note else Mark.VERIFIED
+            self.mark(application_id, section, mark, note, actor=actor, version=known.version if known else 0)
 
     def put(self, application_id: UUID, key: str, actor: Actor | None = None, **values: str) -> Any:
         known = self.read(application_id, actor).records[key].version

@@ -51,6 +51,7 @@ def test_bad_passwords_are_refused_with_the_reason(password: str, said: str) -> 
     assert password not in problem
 
 
+@pytest.mark.usefixtures("costly_passwords")
 def test_a_hash_verifies_only_its_password_whatever_the_form_of_its_characters() -> None:
     stored = hash_password("pässwörd-长安")
     assert verify_password(stored, "pa\u0308sswo\u0308rd-长安")
