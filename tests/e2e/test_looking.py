@@ -4,9 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
+import pytest
 from flask import Flask, Response
 from looking import Looking
 from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PAUSE = 1.0
 """Seconds between the head of an answer and its text: longer than a click waits."""
