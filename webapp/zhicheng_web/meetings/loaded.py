@@ -84,7 +84,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPage:
-    """A page of a meeting: what stands, in ``sheet`` and ``tables``, and what can be done."""
+    """A page of a meeting: what stands, in ``sheet`` and ``tables``, and what can be done.
+
+    ``short`` is what the pool of experts can't give the plan.
+    """
 
     frame: Frame
     title: str
@@ -93,6 +96,7 @@ class MeetingPage:
     status: Status
     lead: str
     notes: tuple[str, ...]
+    short: tuple[str, ...]
     sheet: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]
     steps: tuple[Step, ...]
@@ -154,6 +158,7 @@ def meeting_page(
     title: str,
     lead: str = "",
     notes: Sequence[str] = (),
+    short: Sequence[str] = (),
     sheet: Sequence[tuple[str, str]] = (),
     tables: Sequence[Table] = (),
     steps: Sequence[Step] = (),
@@ -168,6 +173,7 @@ def meeting_page(
         status=statuses((meeting,))[meeting.id],
         lead=lead,
         notes=tuple(notes),
+        short=tuple(short),
         sheet=tuple(sheet),
         tables=tuple(tables),
         steps=tuple(steps),

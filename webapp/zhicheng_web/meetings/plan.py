@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from zhicheng.casework.access import Refusal, invalid, may
 from zhicheng.casework.committees.authority import choosable
+from zhicheng.casework.experts.pool import by_specialty
 from zhicheng.casework.meetings import planning
 from zhicheng.casework.meetings.entitled import CHANGE
 from zhicheng.casework.meetings.filing import must_be_approved
@@ -33,6 +34,8 @@ from zhicheng_web.results.loaded import Head, Loaded, frame_of, head_of, kept
 from zhicheng_web.results.typed import read
 
 PARTED = "：:= "
+MOST_NAMED = 20
+"""More specialties of the pool aren't named beside the field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,8 @@ def _version() -> int | None:
     return request.form.get("version", type=int) if request.form.get("version") else None
 
 
-def _fields(found: Loaded) -> tuple[Field, ...]:
+def _fields(found: Loaded, known: str = "") -> tuple[Field, ...]:
+    """What is asked; ``known`` is what the pool has, as :func:`_pool` puts it."""
     outside = found.policy.parameter("outside_experts")
     return (
         Field(key="starts_on", label="会议开始日期", kind=Kind.DATE, required=True),
@@ -97,7 +101,7 @@ def _fields(found: Loaded) -> tuple[Field, ...]:
             key="cover",
             label="各专业专家至少",
             kind=Kind.LONG_TEXT,
-            hint="每行一个专业和人数，如“电气 3”；不填的，不按专业限定人数",
+            hint=f"每行一个专业和人数，如“电气 3”；不填的，不按专业限定人数{known}",
             max_length=LONGEST_TEXT,
         ),
     )
@@ -137,7 +141,8 @@ def _cover(text: str) -> dict[str, int]:
 
 
 def _page(found: Loaded, known: Meeting | None, refusal: Refusal | None) -> str:
-    fields, told = _fields(found), dict(refusal.fields) if refusal else {}
+    committees = _committees(found, known)
+    fields, told = _fields(found, _pool(committees, known)), dict(refusal.fields) if refusal else {}
     if "starts_at" in told:
         told["starts_on"] = told.pop("starts_at")
     typed = raw_from(fields, request.form) if refusal else _stored(known)
@@ -147,7 +152,7 @@ def _page(found: Loaded, known: Meeting | None, refusal: Refusal | None) -> str:
         head=head_of(found),
         told=tuple(_told(found)),
         version=request.form.get("version", str(known.version) if known else ""),
-        committee=_committee(found, known, told),
+        committee=_committee(committees, known, told),
         form=form_for(fields, typed, {key: (words,) for key, words in told.items()}),
         error=refusal.message if refusal and not shown & set(told) else "",
     )
@@ -164,13 +169,30 @@ def _told(found: Loaded) -> list[str]:
     return said
 
 
-def _committee(found: Loaded, known: Meeting | None, told: Mapping[str, str]) -> Entry:
+def _pool(committees: Sequence[Committee], known: Meeting | None) -> str:
+    """By which names the pool knows its specialties, for the committee of the plan or the only one to choose."""
+    session, today = visit.reading(), beijing_day(request_now())
+    mine = [each for each in committees if known is None or each.id == known.committee_id]
+    if len(mine) != 1:
+        return ""
+    committee = mine[0]
+    there = by_specialty(session, place=committee.place, series=committee.series, levels=committee.levels, on=today)
+    named = [f"{key}{number}人" for key, number in list(there.items())[:MOST_NAMED]]
+    more = f"等{len(there)}个专业" if len(there) > MOST_NAMED else ""
+    return f"。专家库现有：{'，'.join(named)}{more}" if named else "。专家库现在没有可抽取的专家"
+
+
+def _committees(found: Loaded, known: Meeting | None) -> tuple[Committee, ...]:
+    """Those that can be chosen, and the one that was."""
     session = visit.reading()
     among = choosable(session, organisation_id=found.batch.organisation_id, on=beijing_day(request_now()))
     chosen = session.get(Committee, known.committee_id) if known else None
-    every = {each.id: each for each in (*among, *((chosen,) if chosen else ()))}
+    return tuple({each.id: each for each in (*among, *((chosen,) if chosen else ()))}.values())
+
+
+def _committee(committees: Sequence[Committee], known: Meeting | None, told: Mapping[str, str]) -> Entry:
     options = tuple(
-        (str(each.id), f"{each.name}（{each.size}人，{day(each.since)}至{day(each.until)}）") for each in every.values()
+        (str(each.id), f"{each.name}（{each.size}人，{day(each.since)}至{day(each.until)}）") for each in committees
     )
     first = str(known.committee_id) if known else options[0][0] if options else ""
     return Entry(

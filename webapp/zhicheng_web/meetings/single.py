@@ -12,15 +12,18 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from zhicheng.casework.access import Refusal, account_name, may
-from zhicheng.casework.draws.drawing import seats_of
+from zhicheng.casework.draws.drawing import draw_of, seats_of
+from zhicheng.casework.draws.pool import shortfalls
 from zhicheng.casework.meetings import filing, running
 from zhicheng.casework.meetings.entitled import CHANGE, DECIDE, PLANNED, RECALL
 from zhicheng.casework.meetings.running import PLEDGE, pledged
 from zhicheng.casework.results.leaving import earlier
 from zhicheng.casework.results.lists import listed_number
+from zhicheng.dossier.facts import beijing_day
 from zhicheng.specs import Field, Kind
 from zhicheng.store.models import Committee, MeetingState, Organisation
 from zhicheng_web import visit
+from zhicheng_web.clock import request_now
 from zhicheng_web.meetings import blueprint
 from zhicheng_web.meetings.draw import arrived
 from zhicheng_web.meetings.loaded import (
@@ -125,11 +128,21 @@ def page(found: Loaded, refusal: Refusal | None) -> str:
         "single",
         title="评审方案",
         notes=earlier(visit.reading(), (found.batch.id,)),
+        short=_short(found),
         sheet=sheet_of(found),
         tables=tuple(arrived(found)),
         steps=tuple(_steps(found, refusal)),
         links=links,
     )
+
+
+def _short(found: Loaded) -> tuple[str, ...]:
+    """What the pool lacks, for those who make and decide on plans, as long as no pool is fixed."""
+    meeting, who, session = found.meeting, visit.actor(), visit.reading()
+    if not (found.keeps or may(who, DECIDE, meeting) is None) or meeting.ends_on < beijing_day(request_now()):
+        return ()
+    draw = draw_of(session, meeting)
+    return () if draw is not None and draw.pool is not None else shortfalls(session, meeting)
 
 
 def _ahead(found: Loaded) -> Link:

@@ -94,6 +94,12 @@ def gathered(session: Session, meeting: Meeting) -> Pool:
     return Pool(wanted=wanted, experts=drawable, left_out=never)
 
 
+def shortfalls(session: Session, meeting: Meeting) -> tuple[str, ...]:
+    """What a pool fixed now couldn't give a plan, in Chinese: the names of its specialties are typed."""
+    pool = gathered(session, meeting)
+    return lacking(pool.experts, pool.wanted)
+
+
 def _left_out(
     session: Session, meeting: Meeting, batch: Batch, found: Sequence[Expert]
 ) -> tuple[dict[UUID, str], dict[UUID, str]]:
