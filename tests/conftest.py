@@ -37,6 +37,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 _OPENED: dict[str, Engine] = {}
 """The first engine of each kind of database."""
+_COMPILED: dict[Any, Any] = {}
 
 
 def _opened(*arguments: Any, **options: Any) -> Engine:
@@ -48,7 +49,6 @@ def _opened(*arguments: Any, **options: Any) -> Engine:
     return engine
 
 
-_COMPILED: dict[Any, Any] = {}
 engines.create_engine = _opened  # type: ignore[attr-defined]
 
 _HASHER = passwords._HASHER

@@ -31,6 +31,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 NOW = datetime(2023, 2, 24, 10, 0, tzinfo=BEIJING)
 
 
+DEFERRED = re.compile(r"/static/js/(?!early)")
 DRAWN = """() => new Promise(done => {
   const drawn = () => requestAnimationFrame(() => setTimeout(() => done(performance.now())));
   const arrived = () => requestAnimationFrame(document.readyState === 'loading' ? arrived : drawn);
@@ -47,6 +48,24 @@ SHIFTS = """since => new Promise(done => {
   setTimeout(() => done(moved), 150);
 })"""
 """What moved on a page after ``since``, by the page's own clock."""
+
+
+class Gate:
+    """Keeps requests back while it is closed; what is asked for once it is open goes through."""
+
+    def __init__(self) -> None:
+        self.closed, self._held = True, list[Route]()
+
+    def __call__(self, route: Route) -> None:
+        if self.closed:
+            self._held.append(route)
+        else:
+            route.continue_()
+
+    def open(self) -> None:
+        self.closed = False
+        while self._held:
+            self._held.pop().continue_()
 
 
 @pytest.mark.slow
@@ -96,16 +115,14 @@ def test_pages_obey_their_own_policy_and_fetch_nothing_from_outside(page: Page, 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_nothing_moves_while_scripts_start(page: Page, gallery_url: str, size: Any) -> None:
     # Scripts are kept back until the whole page has been drawn: what a half arrived page moves is not theirs.
-    held: list[Route] = []
-    page.route(
-        "**/static/js/**", lambda route: route.continue_() if "/early.js" in route.request.url else held.append(route)
-    )
+    gate = Gate()
+    page.route(DEFERRED, gate)
     page.set_viewport_size(size)
     for path in PAGES:
+        gate.closed = True
         page.goto(gallery_url + path, wait_until="commit")
         drawn = page.evaluate(DRAWN)
-        while held:
-            held.pop().continue_()
+        gate.open()
         page.wait_for_load_state("load")
         assert page.evaluate(SHIFTS, drawn) == [], path
 
