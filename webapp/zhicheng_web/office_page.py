@@ -11,7 +11,7 @@ from zhicheng.casework.access import Refusal
 from zhicheng.casework.units import Place
 from zhicheng.divisions import Divisions
 from zhicheng_web import shell
-from zhicheng_web.pieces import Entry
+from zhicheng_web.pieces import Entry, Pager, Table
 from zhicheng_web.platform import platform
 
 
@@ -31,6 +31,17 @@ class Frame:
 
     owner: str
     tabs: tuple[Tab, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingPage:
+    """A table by pages under a title and a word about it, as listing.html draws it."""
+
+    frame: Frame
+    title: str
+    lead: str
+    table: Table
+    pager: Pager
 
 
 def place_of(jurisdiction: str) -> Place:

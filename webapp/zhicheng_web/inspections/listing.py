@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import render_template, request, url_for
 
 from zhicheng.casework.access import visible
@@ -13,20 +11,11 @@ from zhicheng_web import visit
 from zhicheng_web.inspections import blueprint
 from zhicheng_web.inspections.framing import frame, inspectors_only, table_of
 from zhicheng_web.integrity.choosing import ChoosingPage
-from zhicheng_web.office_page import Frame, place_name
+from zhicheng_web.office_page import ListingPage, place_name
 from zhicheng_web.paging import page
-from zhicheng_web.pieces import Column, Entry, Link, Pager, Table
+from zhicheng_web.pieces import Column, Entry, Link, Table
 
 LEAD = "随机抽取已经审核通过或作出评审结果的申报，逐件复核。抽取用的随机种子先记入账目、后公开，任何人都可以核验，抽查人不能挑选案件。"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingPage:
-    frame: Frame
-    title: str
-    lead: str
-    table: Table
-    pager: Pager
 
 
 @blueprint.get("")
@@ -40,7 +29,7 @@ def index() -> str:
         table=table_of(found.rows),
         pager=found.pager,
     )
-    return render_template("sanctions/listing.html", view=view)
+    return render_template("listing.html", view=view)
 
 
 @blueprint.get("/organisations")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import render_template
 
 from zhicheng.casework.access import visible
@@ -14,23 +12,13 @@ from zhicheng_web import visit
 from zhicheng_web.clock import request_clock
 from zhicheng_web.integrity import blueprint
 from zhicheng_web.integrity.framing import frame, keeps, table_of
-from zhicheng_web.office_page import Frame
+from zhicheng_web.office_page import ListingPage
 from zhicheng_web.paging import page
-from zhicheng_web.pieces import Pager, Table
 
 KEPT = "本部门和下级部门登记的，以及本地区生效的诚信记录。查看列表和打开每一条都会留下查看记录；与本人有关的记录，当事人可以随时查看。"
 WATCHED = "您监督的部门登记的诚信记录，以及与您本人有关的记录，只能查看。查看列表和打开每一条都会留下查看记录。"
 OWN = "与您本人或您所在单位有关的诚信记录。对记录有异议的，请联系登记部门。"
 NONE_YET, NONE = "还没有诚信记录。查实的违规行为由人社部门记入后，会列在这里。", "没有与您有关的诚信记录。"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingPage:
-    frame: Frame
-    title: str
-    lead: str
-    table: Table
-    pager: Pager
 
 
 @blueprint.get("")
@@ -49,4 +37,4 @@ def index() -> str:
     if found.rows:
         with visit.writing() as session:
             see_list(session, visit.actor(), request_clock(), entry_ids=[each.id for each in found.rows])
-    return render_template("sanctions/listing.html", view=view)
+    return render_template("listing.html", view=view)

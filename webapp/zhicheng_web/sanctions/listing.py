@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import render_template, url_for
 
 from zhicheng.casework.access import Refusal, visible
 from zhicheng.casework.sanctions.entitled import READ, offices_under
 from zhicheng.store.models import Sanction
 from zhicheng_web import visit
-from zhicheng_web.office_page import Frame, place_name
+from zhicheng_web.office_page import ListingPage, place_name
 from zhicheng_web.paging import page
 from zhicheng_web.pieces import Column, Link, Pager, Table
 from zhicheng_web.platform import platform
 from zhicheng_web.sanctions import blueprint
 from zhicheng_web.sanctions.framing import frame, may_impose, table_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingPage:
-    frame: Frame
-    title: str
-    lead: str
-    table: Table
-    pager: Pager
 
 
 @blueprint.get("")
@@ -38,7 +27,7 @@ def index() -> str:
         table=table_of("评委会处理", found.rows, empty="没有对评委会作出过处理。"),
         pager=found.pager,
     )
-    return render_template("sanctions/listing.html", view=view)
+    return render_template("listing.html", view=view)
 
 
 @blueprint.get("/offices")
@@ -62,4 +51,4 @@ def offices() -> str:
         ),
         pager=Pager(shown=len(found), newer_url="", older_url=""),
     )
-    return render_template("sanctions/listing.html", view=view)
+    return render_template("listing.html", view=view)
